@@ -1,0 +1,87 @@
+"""Two sides of the house: public pages, which know no visitor, and the staff side, which has sessions."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+
+_STAFF = re.compile(r"^/(?:admin|[a-z]{2}/(?:desk|accounts))(?:/|$)")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def is_staff_side(request: HttpRequest) -> bool:
+    """Whether this path belongs to people who log in."""
+    return bool(_STAFF.match(request.path_info))
+
+
+class Boundary:
+    """Refuses what no page of ours can mean, and tells proxies what may be kept.
+
+    NUL bytes reach a PostgreSQL text column as an error, so they stop here, with words.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest(_("The address holds a character that cannot be."), content_type="text/plain")
+        response = self.get_response(request)
+        if is_staff_side(request):
+            response.setdefault("Cache-Control", "no-store")
+            response.setdefault("X-Robots-Tag", "noindex")
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+        return response
+
+
+class StaffSessions(SessionMiddleware):
+    def process_request(self, request: HttpRequest) -> None:
+        if is_staff_side(request):
+            super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        return super().process_response(request, response) if is_staff_side(request) else response
+
+
+class StaffCsrf(CsrfViewMiddleware):
+    def process_request(self, request: HttpRequest) -> None:
+        if is_staff_side(request):
+            super().process_request(request)
+
+    def process_view(self, request: HttpRequest, callback: Any, args: Any, kwargs: Any) -> Any:
+        return super().process_view(request, callback, args, kwargs) if is_staff_side(request) else None
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        return super().process_response(request, response) if is_staff_side(request) else response
+
+
+class StaffAuthentication(AuthenticationMiddleware):
+    def process_request(self, request: HttpRequest) -> None:
+        if is_staff_side(request):
+            super().process_request(request)
+
+
+class StaffMessages(MessageMiddleware):
+    def process_request(self, request: HttpRequest) -> None:
+        if is_staff_side(request):
+            super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        return super().process_response(request, response) if is_staff_side(request) else response
+
+
+def client_network(request: HttpRequest) -> str:
+    """The network a request comes from: the address our outermost proxy saw, else the peer's own."""
+    if settings.TRUSTED_PROXIES:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        if len(hops) >= settings.TRUSTED_PROXIES:
+            return hops[-settings.TRUSTED_PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

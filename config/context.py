@@ -1,19 +1,9 @@
-"""What every template may know. Public pages get nothing about the visitor, for there is nothing."""
+"""What every template may know about this installation: nothing about the visitor."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest
-
-from config.middleware import is_staff_side
-
-
-def staff(request: HttpRequest) -> dict[str, Any]:
-    """The person logged in, and what we have to tell them: on the staff side only."""
-    if not is_staff_side(request) or not hasattr(request, "user"):
-        return {}
-    return {"user": request.user, "messages": messages.get_messages(request)}
 
 
 def instance(request: HttpRequest) -> dict[str, Any]:

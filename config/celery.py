@@ -8,7 +8,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
 app = Celery("undeterred")
 
@@ -24,7 +24,7 @@ SCHEDULE = {
     "dispatch": ("foundation.outbox.dispatch_due", 5.0, "default"),  # retries and letters would never leave
     "dispatch-bulk": ("foundation.outbox.dispatch_bulk", 15.0, "bulk"),  # reminders would never leave
     "recover": ("foundation.outbox.recover", 10.0, "default"),  # a killed worker's messages would stay claimed
-    "tally": ("campaigns.letters.tally", 15.0, "default"),  # the public count would stand still
+    "tally": ("campaigns.signing.tally", 15.0, "default"),  # the public count would stand still
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }
@@ -66,9 +66,7 @@ else:
         "visibility_timeout": 600,
         "max_retries": 0,
     }
-app.autodiscover_tasks(
-    ["foundation", "foundation.outbox", "campaigns.letters", "campaigns.signing", "campaigns.reminders"]
-)
+app.autodiscover_tasks(["foundation", "foundation.outbox", "campaigns.signing", "campaigns.reminders"])
 
 
 @setup_logging.connect

@@ -41,9 +41,7 @@ def create(scope: str, *, today: date) -> None:
     """Makes the scope's key unless it has one already (also one that was destroyed)."""
     label, wrapping = next(iter(settings.VAULT_KEYS.items()))
     wrapped = _wrap(wrapping, scope, AESGCM.generate_key(256))
-    ScopeKey.objects.get_or_create(
-        scope=scope, defaults={"wrapped": wrapped, "wrapped_by": label, "created_on": today}
-    )
+    ScopeKey.objects.get_or_create(scope=scope, defaults={"wrapped": wrapped, "wrapped_by": label, "created_on": today})
 
 
 def open_scope(scope: str) -> Keys:

@@ -93,13 +93,14 @@ class Servers:
         return f"unix://{socket}", origin
 
     def _within_reach(self, programs: Path, origin: str) -> Path:
-        """A wheel may lie in a folder that only root can read; ``nobody`` then gets a copy."""
+        """A wheel may lie in a folder that only root can read; ``nobody`` then gets a copy, libraries beside it."""
         if origin != "wheel" or not self.nobody.is_needed:
             return programs
-        copy = self.folder / f"copy-{programs.parent.name}"
-        # PostgreSQL finds its library and share folders beside its programs.
-        shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / programs.name
+        site = next(folder for folder in programs.parents if folder.name == "site-packages")
+        package = programs.relative_to(site).parts[0]
+        for name in filter(lambda name: (site / name).is_dir(), (package, f"{package}.libs")):
+            shutil.copytree(site / name, self.folder / "copy" / name, symlinks=True)
+        return self.folder / "copy" / programs.relative_to(site)
 
     def _spawn(self, name: str, command: list[Any], ending: signal.Signals, ready: Any) -> None:
         log = self.folder / f"{name}.log"

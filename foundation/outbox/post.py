@@ -1,0 +1,130 @@
+"""What the domain asks of the outbox: queue, cancel, stop. Rows only; tasks sweep them.
+
+Call these inside the transaction of the cause, so that one is never there without the other.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from foundation.history import journal
+from foundation.outbox import purposes
+from foundation.outbox.models import DOUBTFUL, STOPPABLE, TO_DECIDE, Message, State, Stop
+
+EVERYTHING = "all"
+
+
+def queue(
+    *,
+    purpose: str,
+    recipient: tuple[str, str],
+    slot: str = "once",
+    text_version: str = "",
+    scope: str = "",
+    now: datetime,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+    params: dict[str, Any] | None = None,
+    sealed_body: bytes | None = None,
+) -> Message | None:
+    """Queues one message; None when its slot is taken already. Raises KeyError for an unknown purpose."""
+    known = purposes.get(purpose)
+    code = secrets.token_hex(16)
+    row = Message(
+        code=code,
+        purpose=known.name,
+        handling=known.handling.value,
+        recipient_kind=recipient[0],
+        recipient_code=recipient[1],
+        slot=slot,
+        text_version=text_version,
+        scope=scope,
+        params=params or {},
+        sealed_body=sealed_body,
+        urgency=known.urgency,
+        retry_at=max(not_before or now, now),
+        expires_at=expires_at,
+        queued_at=now,
+    )
+    # The unique slot decides, also between two at once; a duplicate must not break the caller's transaction.
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    return Message.objects.filter(code=code).first()
+
+
+def cancel(*, recipient: tuple[str, str], now: datetime) -> int:
+    """Cancels everything for this recipient that is not leaving at this moment; returns how many."""
+    return _cancel(Message.objects.about(*recipient), now)
+
+
+def cancel_scope(*, scope: str, now: datetime) -> int:
+    """Cancels everything within a scope that is not leaving at this moment; returns how many."""
+    return _cancel(Message.objects.filter(scope=scope), now)
+
+
+def _cancel(rows: Any, now: datetime) -> int:
+    # A worker may hold some of them: it finds the state changed when it wants to begin, and lets go.
+    found: int = rows.filter(state__in=STOPPABLE).update(
+        state=State.CANCELLED, owner=None, settled_at=now, failure="Cancelled", sealed_body=None, params={}
+    )
+    return found
+
+
+def stop(*, scope: str, by: journal.Doer | None, now: datetime) -> bool:
+    """Throws the stop switch: nothing of this scope (``all`` or ``campaign:<code>``) leaves. False if it was on."""
+    with transaction.atomic():
+        _row, thrown = Stop.objects.get_or_create(scope=scope, defaults={"since_at": now})
+        if thrown:
+            journal.write(deed="outbox.stop", by=by, subject=("outbox", scope), scope=scope, now=now)
+        return thrown
+
+
+def go(*, scope: str, by: journal.Doer | None, now: datetime) -> bool:
+    """Takes the stop switch back; what waited leaves with the next sweep. False if it was off."""
+    with transaction.atomic():
+        gone, _each = Stop.objects.filter(scope=scope).delete()
+        if gone:
+            journal.write(deed="outbox.go", by=by, subject=("outbox", scope), scope=scope, now=now)
+        return bool(gone)
+
+
+def settle(*, message: Message, as_sent: bool, by: journal.Doer | None, now: datetime) -> bool:
+    """A person decides a message in doubt: it was sent, or it was not and goes out again. False if not in doubt."""
+    with transaction.atomic():
+        rows = Message.objects.filter(pk=message.pk, state__in=DOUBTFUL)
+        if as_sent:
+            changed = rows.update(state=State.SENT, settled_at=now, sealed_body=None)
+        else:
+            changed = rows.update(state=State.QUEUED, retry_at=now, settled_at=None, tries=0, strikes=0, failure="")
+        if changed:
+            deed = "message.settled_as_sent" if as_sent else "message.settled_as_not_sent"
+            _note(deed, message, by, now)
+            message.refresh_from_db()
+            hook = purposes.get(message.purpose).sent
+            if as_sent and hook:
+                hook(message, now)
+        return bool(changed)
+
+
+def release(*, message: Message, by: journal.Doer | None, now: datetime) -> bool:
+    """A person lets a held, refused or doubtful message go out (again). False if there was nothing to release."""
+    with transaction.atomic():
+        changed = Message.objects.filter(pk=message.pk, state__in=TO_DECIDE).update(
+            state=State.QUEUED, retry_at=now, settled_at=None, tries=0, strikes=0, failure="", reply=""
+        )
+        if changed:
+            _note("message.released", message, by, now)
+            message.refresh_from_db()
+        return bool(changed)
+
+
+def _note(deed: str, message: Message, by: journal.Doer | None, now: datetime) -> None:
+    journal.write(
+        deed=deed,
+        by=by,
+        subject=("message", message.code),
+        scope=message.scope,
+        now=now,
+        detail={"purpose": message.purpose, "was": message.state},
+    )

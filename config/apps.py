@@ -5,3 +5,10 @@ from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "config.admin.Site"
+
+    def ready(self) -> None:
+        # Every process that may nudge needs the Celery app. It is imported here and not in config/__init__.py, so
+        # that the demo's supervisor, which makes the settings' keys, can start before there are any settings.
+        from config import celery  # noqa: F401
+
+        super().ready()

@@ -1,0 +1,104 @@
+"""Collects every text to translate into locale/<language>/LC_MESSAGES/django.po, without gettext on the machine.
+
+Python is read by Babel; templates by Django's own ``templatize``, which turns their tags into gettext calls.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+HOME = Path(__file__).resolve().parent.parent
+SOURCES = ("config", "foundation", "actors", "campaigns")
+LANGUAGES = ("fr",)
+CALLS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+_CALL = re.compile(r"\b(n?p?gettext|_)\(")
+Found = tuple[int, str | tuple[str, str], str | None, list[str]]
+"""Line, text (or text and plural), context, comments for translators."""
+
+
+def in_python(path: Path) -> Iterator[Found]:
+    for line, name, words, comments in extract_python(BytesIO(path.read_bytes()), list(CALLS), ["Translators:"], {}):
+        parts = [words] if isinstance(words, str) else list(words or ())
+        texts, context = _sorted_out(name, parts)
+        if texts:
+            yield line, texts, context, list(comments)
+
+
+def in_template(path: Path) -> Iterator[Found]:
+    code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    for match in _CALL.finditer(code):
+        call = _call_at(code, match.start())
+        if call is None or not isinstance(call.func, ast.Name):
+            continue
+        parts = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+        texts, context = _sorted_out(call.func.id, [part for part in parts if isinstance(part, str)])
+        if texts:
+            yield code.count("\n", 0, match.start()) + 1, texts, context, []
+
+
+def _call_at(code: str, start: int) -> ast.Call | None:
+    """The call that begins here: the shortest text up to a closing bracket that is one."""
+    end = start
+    while (end := code.find(")", end) + 1) and end - start < 5000:
+        try:
+            call = ast.parse(code[start:end], mode="eval").body
+        except SyntaxError:
+            continue
+        return call if isinstance(call, ast.Call) else None
+    return None
+
+
+def _sorted_out(name: str, parts: list[str]) -> tuple[str | tuple[str, str] | None, str | None]:
+    """The text or (text, plural), and the context, from the words given to a gettext function."""
+    context = parts.pop(0) if "pgettext" in name and parts else None
+    if name.startswith("n") and len(parts) >= 2:
+        return (parts[0], parts[1]), context
+    return (parts[0] if parts and parts[0] else None), context
+
+
+def collect() -> Catalog:
+    catalogue = Catalog(project="Undeterred", charset="utf-8", header_comment="# Texts of Undeterred.")
+    files = [path for source in SOURCES for path in (HOME / source).rglob("*.py") if "migrations" not in path.parts]
+    pages = [path for path in (HOME / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+    for path in sorted(files + pages):
+        reader = in_python if path.suffix == ".py" else in_template
+        for _line, texts, context, comments in reader(path):
+            # Without line numbers a change elsewhere in the file does not change the catalogue.
+            place = (str(path.relative_to(HOME)), None)
+            catalogue.add(texts, locations=[place], context=context, auto_comments=comments)
+    return catalogue
+
+
+def main() -> None:
+    found = collect()
+    for language in LANGUAGES:
+        target = HOME / "locale" / language / "LC_MESSAGES" / "django.po"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            with target.open("rb") as lines:
+                catalogue = read_po(lines, locale=language, domain="django")
+        else:
+            catalogue = Catalog(locale=language, domain="django", project="Undeterred")
+        # A text that changed is a new text: a guessed translation would be shown to people.
+        catalogue.update(found, no_fuzzy_matching=True, update_header_comment=True)
+        with target.open("wb") as out:
+            write_po(out, catalogue, width=110, sort_output=True, ignore_obsolete=True)
+        missing = sum(1 for message in catalogue if message.id and not message.string)
+        print(f"{target.relative_to(HOME)}: {len(catalogue)} texts, {missing} of them without words")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,13 +1,17 @@
-"""States and bodies, and the groups they belong to."""
+"""States and bodies, the groups they belong to, and their offices."""
 
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.provenance import Sourced, SourcedQuerySet, localised
+
+SALUTATIONS = {"en": "Excellency,", "fr": "Excellence,", "es": "Excelencia:"}
+"""The form of address that is right for an office whose own is not known."""
 
 
 class Region(models.TextChoices):
@@ -190,3 +194,71 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} · {self.group}"
+
+
+class OfficeKind(Sourced):
+    """A generic office: what most states call the post, and what it can be asked."""
+
+    key = models.CharField(_("key"), max_length=40, unique=True)
+    level = models.CharField(_("level"), max_length=12)
+    applies_to = models.CharField(_("exists in"), max_length=60)
+    title_en = models.CharField(_("title (English)"), max_length=160)
+    title_fr = models.CharField(_("title (French)"), max_length=160)
+    title_es = models.CharField(_("title (Spanish)"), max_length=160, blank=True)
+
+    objects = SourcedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kind of office")
+        verbose_name_plural = _("kinds of office")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return localised(self, "title")
+
+
+class Office(Sourced):
+    """A post in a state or body. Whoever holds it is addressed; a vacant office is still addressable."""
+
+    key = models.CharField(_("key"), max_length=60, unique=True)
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="offices", verbose_name=_("state or body"))
+    kind = models.ForeignKey(OfficeKind, models.PROTECT, related_name="offices", verbose_name=_("kind"))
+    title_en = models.CharField(_("own title (English)"), max_length=160, blank=True)
+    title_fr = models.CharField(_("own title (French)"), max_length=160, blank=True)
+    title_es = models.CharField(_("own title (Spanish)"), max_length=160, blank=True)
+    salutation_en = models.CharField(_("form of address (English)"), max_length=120, blank=True)
+    salutation_fr = models.CharField(_("form of address (French)"), max_length=120, blank=True)
+    title_checked = models.BooleanField(
+        _("title and form of address checked"),
+        default=False,
+        help_text=_("A generic title never leaves the demo: letters go to offices whose own title was checked."),
+    )
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+
+    objects = SourcedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [models.UniqueConstraint(fields=["actor", "kind"], name="one_office_of_a_kind_per_actor")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.actor.name}"
+
+    @property
+    def title(self) -> str:
+        """In the active language: its own, else the generic one."""
+        return self.title_in((get_language() or "en").split("-")[0])
+
+    def title_in(self, language: str) -> str:
+        """In a letter's language; own title before generic, English where there is none."""
+        own = getattr(self, f"title_{language}", "")
+        return own or getattr(self.kind, f"title_{language}", "") or self.title_en or self.kind.title_en
+
+    def salutation_in(self, language: str) -> str:
+        """Its own form of address, or the one that fits every office."""
+        own: str = getattr(self, f"salutation_{language}", "")
+        return own or SALUTATIONS.get(language, SALUTATIONS["en"])

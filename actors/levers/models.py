@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.directory.models import Actor
-from actors.directory.offices import OfficeKind
+from actors.directory.models import Actor, OfficeKind
 from actors.directory.provenance import Sourced, SourcedQuerySet, localised
 
 

@@ -73,7 +73,7 @@ class Sourced(models.Model):
         blank=True,
         help_text=_("Empty: entered by a person, and left alone by the loader."),
     )
-    confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence, default=Confidence.LOW)
+    confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence, default=Confidence.LOW, blank=True)
     confidence_note = models.CharField(_("what qualifies the confidence"), max_length=200, blank=True)
     source = models.TextField(_("source"), blank=True)
     source_grade = models.CharField(_("kind of source"), max_length=12, choices=Grade, blank=True)

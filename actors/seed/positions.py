@@ -1,0 +1,125 @@
+"""Loads the scale, the occasions and the positions read on it."""
+
+from typing import Any
+
+from actors.directory.models import Actor, Group
+from actors.positions.models import Occasion, Position, StanceStep
+from actors.sanctions.models import Measure
+from actors.seed.sanctions import known, measure_named
+from actors.seed.sheets import Line, Unreadable, day, moment, truth
+from actors.seed.sync import Loading, Values, rows, sync
+
+COLLECTIVE = {"JS79": "signatories-2025-02-07"}
+"""Collective statements, and the named list of signatories each counts for."""
+
+FACTS = {
+    "protective_measure_enacted": "enacts_protection",
+    "protective_measure_backed": "backs_protection",
+    "called_for_lifting": "calls_for_lifting",
+    "condemned": "condemns",
+}
+"""The one fact a reading vouches for. The others were not read, which is neither yes nor no."""
+
+COLUMNS = (
+    *("actor", "actor_code", "date", "date_precision", "speaker_or_office", "measure_addressed", "quote", "quote_lang"),
+    *("stance", "stance_rank", "source", "source_kind", "confidence", "note", "coercing_state", "confidence_note"),
+    "source_grade",
+)
+
+
+def scale(loading: Loading) -> dict[str, StanceStep]:
+    def build(line: Line) -> tuple[str, Values]:
+        try:
+            rank = int(line["rank"])
+        except ValueError as error:
+            raise Unreadable(f"“{line['rank']}” is no rank.") from error
+        return line["code"], {
+            "rank": rank,
+            "label_en": line["label_en"],
+            "definition_en": line["definition"],
+            "data_set_on": loading.data_set_on,
+            **loading.words("stance", line["code"]),
+        }
+
+    lines = loading.read("stance_scale.csv", "rank", "code", "label_en", "definition")
+    return sync(StanceStep, "steps of the scale", rows(lines, build, loading.report), loading.report)
+
+
+def occasions(loading: Loading) -> None:
+    columns = ("event_code", "name_en", "date", "recurrence", "kind", "source", "confidence", "note", "confidence_note")
+
+    def build(line: Line) -> tuple[str, Values]:
+        yearly = line["recurrence"] == "yearly"
+        first, _slash, last = line["date"].partition("/")
+        on, precision = (None, "day") if yearly else moment(first, "")
+        return line["event_code"], {
+            "name": line["name_en"],
+            "kind": line["kind"],
+            "yearly": yearly,
+            "month_day": line["date"] if yearly else "",
+            "on": on,
+            "until_on": day(last),
+            "precision": precision,
+            **loading.provenance(
+                line,
+                confidence=line["confidence"],
+                on=on,
+                confidence_note=line["confidence_note"],
+                source=line["source"],
+                note=line["note"],
+            ),
+        }
+
+    lines = loading.read("events.csv", *columns)
+    sync(Occasion, "occasions", rows(lines, build, loading.report), loading.report)
+
+
+def positions(
+    loading: Loading,
+    actors: dict[str, Actor],
+    groups: dict[str, Group],
+    steps: dict[str, StanceStep],
+    measures: dict[str, Measure],
+) -> None:
+    def build(line: Line) -> tuple[str, Values]:
+        step = steps.get(line["stance"])
+        if step is None or str(step.rank) != line["stance_rank"]:
+            raise Unreadable(f"“{line['stance']}” with rank “{line['stance_rank']}” is no step of the scale.")
+        on, precision = moment(line["date"], line["date_precision"])
+        state = line["coercing_state"]
+        key = f"{line['actor_code']}-{line['date']}-{state.lower()}"
+        group = groups.get(COLLECTIVE.get(line["actor_code"], ""))
+        facts: dict[str, Any] = dict.fromkeys(FACTS.values())
+        if line["stance"] in FACTS:
+            facts[FACTS[line["stance"]]] = True
+        words: dict[str, Any] = loading.words("position", key)
+        return key, {
+            "actor_id": None if group else known(actors, line["actor_code"]),
+            "signatories_id": group.pk if group else None,
+            "actor_as_named": line["actor"],
+            "on": on,
+            "precision": precision,
+            "speaker": line["speaker_or_office"],
+            "coercing_state_id": known(actors, state),
+            "measure_id": measure_named(line["measure_addressed"], state, measures),
+            "measure_text": line["measure_addressed"],
+            "quote": line["quote"],
+            "quote_lang": line["quote_lang"],
+            "stance_id": step.pk,
+            **facts,
+            "source_kind": line["source_kind"],
+            **loading.provenance(
+                line,
+                confidence=line["confidence"],
+                grade=line["source_grade"],
+                on=on,
+                confidence_note=line["confidence_note"],
+                source=line["source"],
+                note=line["note"],
+            ),
+            **words,
+            "binds_members": truth(words.get("binds_members", "")),
+        }
+
+    lines = loading.read("positions.csv", *COLUMNS)
+    sync(Position, "positions", rows(lines, build, loading.report), loading.report)

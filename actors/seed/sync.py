@@ -1,0 +1,131 @@
+"""Makes rows of the data set and rows of the database agree, without touching what people entered."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from actors.directory.provenance import may_be_public
+from actors.seed import sheets
+from actors.seed.qualified import unchecked_fields
+from actors.seed.sheets import Line, Report, Unreadable
+
+BATCH = 400
+
+
+@dataclass
+class Loading:
+    """One run: where the files are, their date, the wording that goes with them, and the account."""
+
+    folder: Path
+    data_set_on: date
+    report: Report = field(default_factory=Report)
+    wording: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def read(self, name: str, *columns: str) -> Iterator[Line]:
+        return sheets.read(self.folder, name, *columns)
+
+    def words(self, kind: str, key: str) -> dict[str, str]:
+        """Extra wording for one row by field, aliases apart."""
+        return {name: text for name, text in self.wording.get((kind, key), []) if name != "alias"}
+
+    def aliases(self, kind: str, key: str) -> list[str]:
+        return [text for name, text in self.wording.get((kind, key), []) if name == "alias"]
+
+    def provenance(
+        self, line: Line, *, confidence: str | None, grade: str | None = None, on: date | None = None, **more: str
+    ) -> dict[str, Any]:
+        """The columns of ``Sourced``; ``confidence=None`` for wording that is no claim about anybody."""
+        note = more.get("confidence_note", "")
+        fields = unchecked_fields(line.file, note)
+        public = confidence is None or may_be_public(confidence=confidence, grade=grade, on=on)
+        if fields is None:
+            public = False
+            self.report.held_back.append(
+                sheets.Refusal(line.file, line.number, note, "this note is not known: the row is held back")
+            )
+        return {
+            "data_set_on": self.data_set_on,
+            "confidence": confidence or "",
+            "confidence_note": note,
+            "source": more.get("source", ""),
+            "source_grade": grade or "",
+            "note": more.get("note", ""),
+            "unchecked": fields or "",
+            "public": public,
+        }
+
+
+Values = dict[str, Any]
+
+
+def rows(
+    lines: Iterable[Line], build: Callable[[Line], tuple[str, Values]], report: Report
+) -> Iterator[tuple[Line, str, Values]]:
+    """Each line as key and values; a line that cannot be read is refused with its reason."""
+    seen: set[str] = set()
+    for line in lines:
+        try:
+            key, values = build(line)
+        except Unreadable as error:
+            report.refuse(line, next(iter(line.cells.values()), ""), str(error))
+            continue
+        if not key or key in seen:
+            report.refuse(line, key, "this key stands twice in the file." if key else "the key is missing.")
+            continue
+        seen.add(key)
+        yield line, key, values
+
+
+def sync(
+    model: type[models.Model],
+    kind: str,
+    found: Iterable[tuple[Line, str, Values]],
+    report: Report,
+) -> dict[str, Any]:
+    """Adds and changes rows of ``model`` by ``key``; returns every row of the table by key.
+
+    A row without ``data_set_on`` was entered or changed by a person, and stays as it is.
+    """
+    manager = model._default_manager
+    existing: dict[str, Any] = {row.key: row for row in manager.all()}  # type: ignore[attr-defined]
+    relations = [item.name for item in model._meta.concrete_fields if item.is_relation]
+    fresh, changed, touched = [], [], set()
+    for line, key, values in found:
+        row = existing.get(key)
+        if row is not None and row.data_set_on is None:
+            report.left_to_people[kind] += 1
+            continue
+        target = row or model(key=key)  # type: ignore[misc]
+        differences = [name for name, value in values.items() if getattr(target, name) != value]
+        if row is not None and not differences:
+            report.kept[kind] += 1
+            continue
+        before = {name: getattr(target, name) for name in differences}
+        for name in differences:
+            setattr(target, name, values[name])
+        try:
+            target.clean_fields(exclude=relations)
+        except ValidationError as error:
+            for name, value in before.items():
+                setattr(target, name, value)
+            reason = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            report.refuse(line, key, reason)
+            continue
+        if row is None:
+            fresh.append(target)
+            existing[key] = target
+        else:
+            changed.append(target)
+            touched.update(differences)
+    manager.bulk_create(fresh, batch_size=BATCH)
+    if changed:
+        names = [model._meta.get_field(name.removesuffix("_id")).name for name in touched]
+        manager.bulk_update(changed, names, batch_size=BATCH)
+    report.added[kind] += len(fresh)
+    report.changed[kind] += len(changed)
+    return existing

@@ -1,0 +1,1 @@
+"""What the demo's mail catcher kept, to read in the browser. It exists in the demonstration only."""

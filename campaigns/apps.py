@@ -5,3 +5,47 @@ from django.utils.translation import gettext_lazy as _
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = _("Campaigns")
+
+    def ready(self) -> None:
+        """Tells the outbox what our messages are: how each is written, and whether it is still wanted."""
+        from campaigns.delivery import mails as letters
+        from campaigns.signing import mails
+        from foundation.outbox.purposes import Handling, Purpose, register
+
+        register(
+            Purpose(
+                name="signing.confirm",
+                handling=Handling.CONFIRMATION,
+                urgency=0,
+                render=mails.render_confirm,
+                wanted=mails.confirm_wanted,
+            )
+        )
+        register(
+            Purpose(
+                name="signing.links",
+                handling=Handling.CONFIRMATION,
+                urgency=0,
+                render=mails.render_links,
+                wanted=mails.links_wanted,
+            )
+        )
+        register(
+            Purpose(
+                name="reminders.confirm",
+                handling=Handling.REMINDER,
+                urgency=2,
+                render=mails.render_reminder,
+                wanted=mails.confirm_wanted,
+            )
+        )
+        register(
+            Purpose(
+                name="delivery.letter",
+                handling=Handling.LETTER,
+                urgency=1,
+                render=letters.render,
+                wanted=letters.wanted,
+                sent=letters.sent,
+            )
+        )

@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import health
+from config import front_desk, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -14,6 +14,10 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("mailbox/", include("config.mailbox.urls")))
+urlpatterns += [path("", front_desk.choose_language, name="root")]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("desk/", include("campaigns.desk.urls")),
+    path("", include("campaigns.site.urls")),
 )
+handler500 = "config.front_desk.server_error"

@@ -1,0 +1,35 @@
+"""A letter reaches an office."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.letters.models import Letter, Version
+from campaigns.planning.models import Target
+from foundation.codes import CodeField
+
+
+class Delivery(models.Model):
+    """One collected letter on its way to one office, once per target and round.
+
+    What is said at release stays as it was: number, first signatories, version. ``sent_at`` and
+    ``letter_digest`` are filled when the mail server has taken it, and outlive the message itself.
+    """
+
+    code = CodeField()
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="deliveries")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="deliveries")
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    language = models.CharField(_("language"), max_length=8)
+    signatures = models.PositiveIntegerField(_("signatures"))
+    first_signatories = models.JSONField(default=list)
+    address_digest = models.CharField(max_length=64)
+    released_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(_("released at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    letter_digest = models.CharField(_("digest of what was sent"), max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["target", "letter", "round"], name="one_delivery_per_target_and_round")
+        ]

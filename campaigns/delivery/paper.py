@@ -1,0 +1,48 @@
+"""A letter on paper: a PDF by typst, the same bytes for the same letter."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+_TEMPLATE = Path(__file__).with_name("letter.typ")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that stands on the paper, in plain words: nothing is looked up while it is drawn."""
+
+    language: str
+    direction: str
+    organisation: str
+    letterhead: list[str]
+    addressee: list[str]
+    date: str
+    subject: str
+    salutation: str
+    paragraphs: list[str]
+    closing: str
+    count_line: str
+    signatories_heading: str
+    signatories: list[dict[str, str]]
+    foot: list[str]
+
+    def as_json(self) -> str:
+        return json.dumps(self.__dict__, ensure_ascii=False)
+
+
+def print_pdf(sheet: Sheet) -> bytes:
+    """The sheet as PDF; raises ``typst.TypstError`` when it cannot be set."""
+    compiler: Any = _compiler()
+    pdf: bytes = compiler.compile(format="pdf", sys_inputs={"sheet": sheet.as_json()})
+    return pdf
+
+
+@cache
+def _compiler() -> Any:
+    # The fonts that come with typst hold Latin, Greek and Cyrillic; the machine's own would make the result differ
+    # from host to host.
+    return typst.Compiler(input=str(_TEMPLATE), root=str(_TEMPLATE.parent), ignore_system_fonts=True)

@@ -1,0 +1,112 @@
+"""What is said, to whom, in which version and language."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.planning.models import Campaign, Target
+from foundation.codes import CodeField
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: Any) -> "LetterQuerySet":
+        """Letters of the campaigns this person may see in the workspace."""
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
+    def open(self) -> "LetterQuerySet":
+        """Letters with an approved version that people sign."""
+        return self.filter(opened_at__isnull=False)
+
+
+class Letter(models.Model):
+    """One letter of a campaign, collected: many sign it, each target gets it once, with their number."""
+
+    code = CodeField()
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="letters")
+    key = models.SlugField(_("name in the address"), max_length=40)
+    ask = models.ForeignKey("actors.Ask", models.PROTECT, null=True, blank=True, related_name="+")
+    targets = models.ManyToManyField(Target, related_name="letters")
+    author = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    current = models.ForeignKey("campaigns.Version", models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField(_("open for signing since"), null=True, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="one_letter_per_key")]
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether people can sign it now."""
+        return self.opened_at is not None and self.opened_at <= now and self.campaign.is_open(now)
+
+
+class Version(models.Model):
+    """The text at one time. Once approved it is frozen: its fingerprint is what people sign."""
+
+    code = CodeField()
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True)
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter", "number"], name="one_version_per_number")]
+
+    def translation(self, language: str | None = None) -> "Translation":
+        """The text in the language wanted, else English, else the first there is."""
+        wanted = (language or get_language() or "en")[:2]
+        found = {text.language: text for text in self.translations.all()}
+        return found.get(wanted) or found.get("en") or next(iter(found.values()))
+
+
+class Translation(models.Model):
+    """A version in one language. ``body`` is plain paragraphs with placeholders from a closed list."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=8)
+    asks = models.CharField(_("what it asks, in one line"), max_length=200)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_translation_per_language")]
+
+
+class Approval(models.Model):
+    """Another member than the author let this version go. Text, targets and their addresses are frozen with it."""
+
+    code = CodeField()
+    version = models.OneToOneField(Version, models.PROTECT, related_name="approval")
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("approved at"))
+    fingerprint = models.CharField(_("fingerprint of the text"), max_length=64)
+
+
+class FrozenTarget(models.Model):
+    """A target as it was approved: the digest of the address its letter may go to, empty where none was known."""
+
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="targets")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="+")
+    address_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["approval", "target"], name="one_frozen_row_per_target")]
+
+
+class FirstSignatory(models.Model):
+    """Somebody invited by staff who agreed to stand by name, publicly, at the head of the letter (R15)."""
+
+    code = CodeField()
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="first_signatories")
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    in_personal_capacity = models.BooleanField(_("in personal capacity"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)

@@ -1,0 +1,58 @@
+"""A letter as it reads: for one office, in one language, without and with its signatories."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.utils import translation as django_translation
+from django.utils.functional import cached_property
+
+from actors.directory.models import Office
+from campaigns.letters.models import Translation, Version
+from campaigns.letters.placeholders import fill
+
+GENERAL = {"en": "Excellencies,", "fr": "Excellences,"}
+"""How several offices are addressed at once."""
+
+RIGHT_TO_LEFT = {"ar", "he", "fa", "ur"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words for one office in one language. ``paragraphs`` are plain text, blanks filled."""
+
+    language: str
+    office: Office | None
+    salutation: str
+    subject: str
+    paragraphs: list[str]
+
+    @cached_property
+    def direction(self) -> str:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+def compose(translation: Translation, office: Office | None, *, organisation: str) -> Text:
+    """The text for one office; without an office, for everybody it goes to."""
+    language = translation.language
+    salutation = office.salutation_in(language) if office else GENERAL.get(language, GENERAL["en"])
+    with django_translation.override(language):
+        values = {
+            "office": office.title_in(language) if office else "",
+            "state": office.actor.name if office else "",
+            "salutation": salutation,
+            "organisation": organisation,
+        }
+    paragraphs = [fill(part.strip(), values) for part in translation.body.split("\n\n") if part.strip()]
+    return Text(language, office, salutation, fill(translation.subject, values), paragraphs)
+
+
+def fingerprint(version: Version) -> str:
+    """SHA-256 over the words of every translation and the list of targets: what is approved, and what is signed."""
+    content = {
+        "letter": version.letter.code,
+        "number": version.number,
+        "texts": sorted([text.language, text.asks, text.subject, text.body] for text in version.translations.all()),
+        "targets": sorted(target.office.key for target in version.letter.targets.select_related("office")),
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

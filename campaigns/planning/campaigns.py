@@ -1,0 +1,115 @@
+"""The life of a campaign: launched, closed, shredded."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from actors.accounts.models import Member, User
+from actors.directory.models import Office
+from campaigns.planning.models import Campaign, Naming, Target
+from foundation.history import journal
+from foundation.vault import keys
+
+COURT = "ICC"
+"""The register's key of the Court. Its organs, judges and staff are never addressed (R6)."""
+
+
+class NotReady(Exception):
+    """The campaign cannot be launched yet. ``reasons`` are words for the person who tried."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+class NotATarget(Exception):
+    """The office belongs to those we stand beside."""
+
+
+class NotAllowed(Exception):
+    """The person has not the role for this deed."""
+
+
+def member_of(campaign: Campaign, user: User) -> Member:
+    """The person's membership, allowed to change things; raises NotAllowed."""
+    member = Member.objects.filter(organisation=campaign.organisation_id, user=user).first()
+    if member is None or not member.may_work():
+        raise NotAllowed
+    return member
+
+
+def add_target(*, campaign: Campaign, office: Office, naming: str | None = None, position: int = 0) -> Target:
+    """Puts an office on the list; states that impose measures on the Court get the number only (R10)."""
+    if office.actor.key == COURT:
+        raise NotATarget(office.key)
+    if office.actor.key == campaign.coercing_state:
+        naming = Naming.COUNT_ONLY
+    target, _made = Target.objects.get_or_create(
+        campaign=campaign, office=office, defaults={"naming": naming or Naming.NAMED, "position": position}
+    )
+    return target
+
+
+def missing(campaign: Campaign) -> list[str]:
+    """What launch still needs (R9), as short keys in a fixed order."""
+    organisation = campaign.organisation
+    languages = set(campaign.texts.values_list("language", flat=True))
+    noticed = set(campaign.notices.values_list("language", flat=True))
+    wanting = [
+        ("postal_address", not organisation.postal_address),
+        ("contact", not organisation.contact_email),
+        ("text", not languages),
+        ("privacy_notice", bool(languages - noticed)),
+        ("ends_on", campaign.ends_on is None),
+        ("erase_on", campaign.erase_on is None),
+        ("assessment", not (campaign.dpia_noted_by and campaign.dpia_noted_on)),
+    ]
+    return [key for key, is_missing in wanting if is_missing]
+
+
+def launch(*, campaign: Campaign, by: User, now: datetime) -> None:
+    """Opens the campaign to the public. Twice is once; raises NotReady with what is missing."""
+    member_of(campaign, by)
+    with transaction.atomic():
+        locked = Campaign.objects.select_for_update().select_related("organisation").get(pk=campaign.pk)
+        if locked.launched_at is not None:
+            return
+        if reasons := missing(locked):
+            raise NotReady(reasons)
+        keys.create(locked.scope, today=now.date())
+        locked.launched_at = campaign.launched_at = now
+        locked.save(update_fields=["launched_at"])
+        journal.write(deed="campaign.launched", by=by, subject=("campaign", locked.code), scope=locked.scope, now=now)
+
+
+def close(*, campaign: Campaign, by: User | None, now: datetime) -> None:
+    """Ends signing. What was signed stays until the date of erasure."""
+    if by is not None:
+        member_of(campaign, by)
+    with transaction.atomic():
+        if Campaign.objects.filter(pk=campaign.pk, closed_at=None).update(closed_at=now):
+            campaign.closed_at = now
+            journal.write(
+                deed="campaign.closed",
+                by=by,
+                subject=("campaign", campaign.code),
+                scope=campaign.scope,
+                now=now,
+            )
+
+
+def shred(*, campaign: Campaign, by: User | None, now: datetime) -> None:
+    """Destroys the campaign's key: every sealed detail and every link of it is gone for good."""
+    if by is not None:
+        member_of(campaign, by)
+    with transaction.atomic():
+        if Campaign.objects.filter(pk=campaign.pk, shredded_at=None).update(shredded_at=now):
+            campaign.shredded_at = now
+            keys.destroy(campaign.scope, today=now.date())
+            journal.write(
+                deed="campaign.shredded",
+                by=by,
+                subject=("campaign", campaign.code),
+                scope=campaign.scope,
+                now=now,
+            )

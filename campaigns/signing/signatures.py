@@ -1,0 +1,233 @@
+"""Signing: a form becomes one sealed row; a job makes it a signature; its owner confirms or refuses it."""
+
+import hashlib
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from campaigns.letters.models import Letter, Version
+from campaigns.planning.models import Campaign
+from campaigns.signing.models import Intake, Signature
+from campaigns.supporters import people
+from campaigns.supporters.models import ConsentText, State, Supporter
+from campaigns.supporters.people import Details, Particulars
+from foundation.outbox import post
+from foundation.vault import keys, links, seals
+from foundation.vault.addresses import canonical
+
+log = logging.getLogger("undeterred.signing")
+
+CONFIRM = "confirm"
+CONFIRM_DAYS = 14
+"""How long the link in the mail is good. After that an unconfirmed signature is erased."""
+MAX_TRIES = 5
+MAX_MAILS = 3
+"""How many confirmation mails one signature can have: the first, and what the person asks for."""
+
+
+class Closed(Exception):
+    """The letter cannot be signed: not open yet, or closed."""
+
+
+class Expired(Exception):
+    """The confirmation came too late."""
+
+
+def receive(
+    *,
+    kind: str,
+    campaign: Campaign,
+    version: Version | None,
+    form_number: str,
+    content: dict[str, object],
+    now: datetime,
+) -> None:
+    """Commits one sealed row. The same work for every address; a form sent twice is one row.
+
+    Raises Closed, or ``keys.KeyGone`` once the campaign is shredded.
+    """
+    if not campaign.is_open(now):
+        raise Closed
+    code = uuid.uuid4().hex
+    row = Intake(
+        code=code,
+        kind=kind,
+        campaign=campaign,
+        version=version,
+        nonce=hashlib.sha256(form_number.encode()).hexdigest(),
+        sealed=seals.seal(keys.open_scope(campaign.scope), code, content),
+        received_at=now,
+    )
+    # One statement for the new form and for the one sent twice alike.
+    Intake.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def take_in(*, now: datetime, limit: int = 200) -> int:
+    """Turns waiting rows into supporters, signatures and messages; returns how many were done.
+
+    Each row in a transaction of its own: a row that cannot be read is tried five times, then kept aside for a
+    person, while the rest goes on. Several workers may run this at once.
+    """
+    done = 0
+    for pk in Intake.objects.filter(tries__lt=MAX_TRIES).order_by("id").values_list("pk", flat=True)[:limit]:
+        try:
+            with transaction.atomic():
+                row = (
+                    Intake.objects.select_for_update(skip_locked=True, of=("self",))
+                    .select_related("campaign", "version__letter")
+                    .filter(pk=pk)
+                    .first()
+                )
+                if row is not None:
+                    _take(row, now)
+                    row.delete()
+                    done += 1
+        except Exception as error:
+            # Whatever is wrong with one row must not hold up the others.
+            Intake.objects.filter(pk=pk).update(tries=_next_try(pk))
+            log.error("an intake row was not taken in", extra={"reason": type(error).__name__})
+    return done
+
+
+def _next_try(pk: int) -> int:
+    return (Intake.objects.filter(pk=pk).values_list("tries", flat=True).first() or 0) + 1
+
+
+def _take(row: Intake, now: datetime) -> None:
+    try:
+        opened = keys.open_scope(row.campaign.scope)
+    except keys.KeyGone:
+        return  # the campaign was shredded meanwhile: nothing of it may come back
+    content = seals.unseal(opened, row.code, row.sealed)
+    if row.kind == Intake.Kind.LINKS:
+        _mail_links(row.campaign, opened, content["email"], now)
+    elif row.version is not None:
+        _sign(row, row.version, opened, content, now)
+
+
+def _sign(row: Intake, version: Version, opened: keys.Keys, content: dict, now: datetime) -> None:
+    details = Details(**content["details"])
+    supporter, is_new = people.admit(
+        campaign=row.campaign,
+        opened=opened,
+        code=row.code,
+        details=details,
+        particulars=Particulars(**content["particulars"]),
+        now=now,
+    )
+    if is_new:
+        texts = ConsentText.objects.filter(pk__in=content["consents"])
+        struck = row.campaign.targets.filter(code__in=content["struck"])
+        people.consent(supporter=supporter, texts=texts, struck=struck, partners=content["partners"], now=now)
+    try:
+        with transaction.atomic():
+            signature = Signature.objects.create(
+                supporter=supporter, letter=version.letter, version=version, signed_on=now.date()
+            )
+    except IntegrityError:
+        return  # signed before: the mail it led to is on its way or there
+    signature.refresh_from_db(fields=["code"])
+    ask_for_confirmation(signature=signature, supporter=supporter, slot="1", now=now)
+
+
+def ask_for_confirmation(*, signature: Signature, supporter: Supporter, slot: str, now: datetime) -> None:
+    """Queues the mail with the link. One per slot, whatever happens."""
+    post.queue(
+        purpose="signing.confirm",
+        recipient=("supporter", supporter.code),
+        slot=f"{signature.code}:{slot}",
+        scope=supporter.campaign.scope,
+        params={"signature": signature.code},
+        now=now,
+    )
+
+
+def _mail_links(campaign: Campaign, opened: keys.Keys, email: str, now: datetime) -> None:
+    """Somebody asked for their links again: an unconfirmed signature gets its mail anew, else the own page's."""
+    tag = seals.address_tag(opened, canonical(email))
+    supporter = Supporter.objects.select_related("campaign").filter(campaign=campaign, tag=tag).first()
+    if supporter is None:
+        return
+    waiting = list(supporter.signatures.unconfirmed())
+    for signature in waiting:
+        slot = f"again-{now.date().isoformat()}"
+        ask_for_confirmation(signature=signature, supporter=supporter, slot=slot, now=now)
+    if not waiting:
+        post.queue(
+            purpose="signing.links",
+            recipient=("supporter", supporter.code),
+            slot=now.date().isoformat(),
+            scope=campaign.scope,
+            now=now,
+        )
+
+
+def token(signature: Signature, supporter: Supporter, opened: keys.Keys) -> str:
+    """The token that confirms one signature."""
+    return links.token(opened, CONFIRM, signature.code, supporter.generation)
+
+
+def find(text: str) -> tuple[Signature, keys.Keys] | None:
+    """The signature a confirmation token is for, with the campaign's keys; None for anything else."""
+    code = links.code_of(text)
+    if code is None:
+        return None
+    related = ("supporter__campaign__organisation", "letter", "version")
+    signature = Signature.objects.select_related(*related).filter(code=code).first()
+    if signature is None:
+        return None
+    try:
+        opened = keys.open_scope(signature.supporter.campaign.scope)
+    except keys.KeyGone:
+        return None
+    right = links.holds(opened, text, CONFIRM, signature.code, signature.supporter.generation)
+    return (signature, opened) if right else None
+
+
+def confirm(*, signature: Signature, now: datetime) -> None:
+    """The owner of the address says yes. Twice is once; raises Expired or Closed."""
+    if signature.confirmed_on is not None:
+        return
+    if signature.is_expired(now, CONFIRM_DAYS):
+        raise Expired
+    if not signature.supporter.campaign.is_open(now):
+        raise Closed
+    with transaction.atomic():
+        supporter = Supporter.objects.select_for_update().filter(pk=signature.supporter_id).first()
+        if supporter is None:
+            raise Expired
+        Signature.objects.filter(pk=signature.pk, confirmed_on=None).update(confirmed_on=now.date())
+        Supporter.objects.filter(pk=supporter.pk, state=State.PENDING).update(
+            state=State.CONFIRMED, confirmed_on=now.date()
+        )
+    signature.confirmed_on = now.date()
+
+
+def refuse(*, signature: Signature, now: datetime) -> None:
+    """ "This was not me": the signature goes, and the person with it unless another signature of theirs stands."""
+    with transaction.atomic():
+        supporter = Supporter.objects.select_for_update().filter(pk=signature.supporter_id).first()
+        if supporter is None:
+            return
+        Signature.objects.filter(pk=signature.pk).delete()
+        if not supporter.signatures.exists():
+            people.leave(supporter=supporter, now=now)
+
+
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Erases what nobody confirmed in time, and supporters left without a signature; returns how many signatures."""
+    limit = now.date() - timedelta(days=CONFIRM_DAYS)
+    late = Signature.objects.unconfirmed().filter(signed_on__lt=limit)
+    count = 0
+    for signature in late.select_related("supporter")[:1000]:
+        refuse(signature=signature, now=now)
+        count += 1
+    return count
+
+
+def open_letter(campaign: Campaign, key: str) -> Letter | None:
+    """A letter of a campaign that has been opened for signing, by its name in the address."""
+    related = ("current", "campaign__organisation", "ask")
+    return campaign.letters.open().select_related(*related).filter(key=key, current__isnull=False).first()

@@ -1,0 +1,27 @@
+"""The public number: counted by one job from the rows, written to one row per version, read by every page."""
+
+from datetime import datetime
+
+from django.db.models import Count
+
+from campaigns.letters.models import Version
+from campaigns.signing.models import Signature, Tally
+
+
+def recount(*, now: datetime) -> int:
+    """Counts confirmed signatures of every open version anew; returns how many numbers changed."""
+    numbers = dict(
+        Signature.objects.confirmed()
+        .values_list("version")
+        .annotate(number=Count("pk"))
+        .values_list("version", "number")
+    )
+    changed = 0
+    open_versions = Version.objects.filter(letter__opened_at__isnull=False, letter__campaign__shredded_at=None)
+    for version in open_versions.select_related("tally"):
+        number = numbers.get(version.pk, 0)
+        tally = getattr(version, "tally", None)
+        if tally is None or tally.confirmed != number:
+            Tally.objects.update_or_create(version=version, defaults={"confirmed": number, "counted_at": now})
+            changed += 1
+    return changed

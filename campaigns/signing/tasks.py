@@ -1,0 +1,25 @@
+"""Doors to signing."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaigns.signing import signatures, tallies
+
+
+@shared_task(name="campaigns.signing.take_in")
+def take_in() -> None:
+    """Takes in what people sent, until nothing waits."""
+    while signatures.take_in(now=timezone.now()):
+        continue
+
+
+@shared_task(name="campaigns.signing.tally")
+def tally() -> None:
+    """Brings the public numbers up to date."""
+    tallies.recount(now=timezone.now())
+
+
+@shared_task(name="campaigns.signing.forget")
+def forget() -> None:
+    """Erases what nobody confirmed in time."""
+    signatures.forget_unconfirmed(now=timezone.now())

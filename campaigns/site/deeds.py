@@ -1,0 +1,190 @@
+"""What the deed pages are made of: the letter beside its form, the confirmation, the supporter's own page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from campaigns.letters.texts import RIGHT_TO_LEFT
+from campaigns.planning.models import Campaign, Naming
+from campaigns.signing import signatures
+from campaigns.signing.models import Intake, Signature
+from campaigns.site import pages
+from campaigns.site.forms import SignForm
+from campaigns.supporters import people
+from campaigns.supporters.models import ConsentText, Supporter
+from campaigns.supporters.wording import can_be_signed_in, consent_texts, risk_advice
+from foundation.vault.keys import Keys
+from foundation.web.deeds import Stale, check_number, new_number
+
+
+def number_of(form: forms.Form, about: str) -> str | None:
+    """The number a form came with; None when it is too old or not one of ours."""
+    try:
+        return check_number(str(form.data.get("number", ""))[:400], about)
+    except Stale:
+        return None
+
+
+@dataclass
+class SignPage:
+    """One letter to sign, in one language."""
+
+    campaign: Campaign
+    case: pages.Case
+    language: str
+    stale: bool = field(default=False, init=False)
+
+    @classmethod
+    def find(cls, code: str, key: str, language: str) -> "SignPage":
+        campaign = pages.find_campaign(code)
+        return cls(campaign, pages.find_case(campaign, key, language), language)
+
+    @property
+    def about(self) -> str:
+        return f"sign:{self.case.letter.code}"
+
+    def can_sign(self, now: datetime) -> bool:
+        return self.case.letter.is_open(now) and can_be_signed_in(self.language, now.date())
+
+    @cached_property
+    def texts(self) -> list[ConsentText]:
+        return consent_texts(self.language)
+
+    def form(self, data: QueryDict | None) -> SignForm:
+        named = [target for target in self.case.targets if target.naming == Naming.NAMED]
+        return SignForm(data, letter=self.case.letter, targets=named, texts=self.texts)
+
+    def check_number(self, form: SignForm) -> str | None:
+        """The form's own number, or None when it is too old or not ours: then a fresh one is put in its place."""
+        number = number_of(form, self.about)
+        self.stale = number is None
+        return number
+
+    def receive(self, form: SignForm, number: str, now: datetime) -> None:
+        signatures.receive(
+            kind=Intake.Kind.SIGN,
+            campaign=self.campaign,
+            version=self.case.letter.current,
+            form_number=number,
+            content=form.content(self.language),
+            now=now,
+        )
+
+    def context(self, form: SignForm | None) -> dict[str, Any]:
+        office = pages.find_office(self.case, None)
+        return {
+            "campaign": self.campaign,
+            "text": self.campaign.text(self.language),
+            "case": self.case,
+            "office": office,
+            "letter_text": pages.text_of(self.case, office),
+            "form": form,
+            "consents": [Box(form, text) for text in self.texts if form and text.kind in form.fields],
+            "partner_text": next((text for text in self.texts if text.kind == "partner"), None),
+            "advice": risk_advice(self.language),
+            "number": new_number(self.about),
+            "stale": self.stale,
+        }
+
+
+@dataclass(frozen=True)
+class Box:
+    """A consent's box with its words."""
+
+    form: SignForm
+    text: ConsentText
+
+    @property
+    def bound(self) -> Any:
+        return self.form[self.text.kind]
+
+
+@dataclass
+class ConfirmPage:
+    """What somebody is asked to confirm."""
+
+    signature: Signature
+    opened: Keys
+    language: str
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.signature.supporter.campaign
+
+    @cached_property
+    def details(self) -> people.Details:
+        return people.details(self.signature.supporter, self.opened)
+
+    @cached_property
+    def words(self) -> Any:
+        return self.signature.version.translation(self.language)
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.words.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def text(self) -> Any:
+        return self.campaign.text(self.language)
+
+    @cached_property
+    def consents(self) -> list[Any]:
+        return [row.text for row in self.signature.supporter.consents.select_related("text").order_by("pk")]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.signature.confirmed_on is not None
+
+
+@dataclass
+class OwnPage:
+    """A supporter's own page."""
+
+    supporter: Supporter
+    opened: Keys
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.supporter.campaign
+
+    @property
+    def text(self) -> Any:
+        return self.campaign.text()
+
+    @cached_property
+    def details(self) -> people.Details:
+        return people.details(self.supporter, self.opened)
+
+    @cached_property
+    def signed(self) -> list[Signature]:
+        rows = self.supporter.signatures.select_related("letter", "version").prefetch_related("version__translations")
+        return list(rows.order_by("pk"))
+
+    @cached_property
+    def consents(self) -> list[Any]:
+        return list(self.supporter.consents.select_related("text", "partner").order_by("pk"))
+
+    @cached_property
+    def struck(self) -> list[Any]:
+        return [
+            row.target.office
+            for row in self.supporter.strikes.select_related("target__office__actor", "target__office__kind")
+        ]
+
+    @property
+    def everything(self) -> dict[str, Any]:
+        signed = [
+            {
+                "letter": row.letter.key,
+                "version": row.version.number,
+                "fingerprint": row.version.fingerprint,
+                "signed_on": row.signed_on.isoformat(),
+                "confirmed_on": row.confirmed_on.isoformat() if row.confirmed_on else None,
+            }
+            for row in self.signed
+        ]
+        return {"campaign": self.text.title, **people.everything(self.supporter, self.opened), "signatures": signed}

@@ -1,0 +1,135 @@
+"""What people type on public pages."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from actors.directory.models import Actor
+from campaigns.letters.models import Letter
+from campaigns.planning.models import Campaign, Target
+from campaigns.supporters.models import ConsentKind, ConsentText
+from foundation.vault.addresses import MAX_LENGTH, deliverable
+
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+def one_line(text: str) -> None:
+    """Refuses what has no place in a name: control characters, line breaks, invisible direction marks."""
+    if any(unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for mark in text):
+        raise ValidationError(_("Please take out line breaks and invisible characters."), code="characters")
+
+
+def no_link(text: str) -> None:
+    if _LINK.search(text):
+        raise ValidationError(_("A name cannot hold a link."), code="link")
+
+
+class AddressField(forms.CharField):
+    """An e-mail address as people type it; cleaned to one we can write to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_LENGTH, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            return deliverable(typed)
+        except ValidationError:
+            raise ValidationError(
+                _("This does not look like an e-mail address. It should read like name@example.org."), code="invalid"
+            ) from None
+
+
+class LinksForm(forms.Form):
+    """Asks for the links to one's own page, by address."""
+
+    email = AddressField(label=_("E-mail address"), error_messages={"required": _("Please enter your e-mail address.")})
+    number = forms.CharField(required=False, max_length=400)
+
+
+class SignForm(forms.Form):
+    """Signing one letter. Every consent is a box of its own, unticked, with the text that is kept as proof."""
+
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=120,
+        validators=[one_line, no_link],
+        error_messages={"required": _("Please enter your name.")},
+    )
+    email = AddressField(label=_("E-mail address"), error_messages={"required": _("Please enter your e-mail address.")})
+    town = forms.CharField(label=_("Town"), max_length=80, required=False, validators=[one_line, no_link])
+    country = forms.ChoiceField(label=_("Country you live in"), required=False)
+    profession = forms.CharField(label=_("Profession"), max_length=40, required=False, validators=[one_line, no_link])
+    note = forms.CharField(label=_("A word to the campaign"), max_length=500, required=False)
+    number = forms.CharField(required=False, max_length=400)
+
+    def __init__(self, *args: Any, letter: Letter, targets: list[Target], texts: list[ConsentText], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.letter, self.targets, self.texts = letter, targets, texts
+        campaign: Campaign = letter.campaign
+        self.partners = list(campaign.partners.select_related("organisation"))
+        self.fields["country"].choices = self._countries() if campaign.asks_country else []
+        for name in ("country", "profession"):
+            if not getattr(campaign, f"asks_{name}"):
+                del self.fields[name]
+        for text in texts:
+            if text.kind != ConsentKind.PARTNER:
+                self.fields[text.kind] = forms.BooleanField(
+                    required=text.kind == ConsentKind.COUNTED,
+                    error_messages={
+                        "required": _("Please tick this box: without it your signature cannot be counted.")
+                    },
+                )
+        for partner in self.partners:
+            self.fields[f"partner_{partner.organisation.code}"] = forms.BooleanField(required=False)
+        for target in targets:
+            self.fields[f"strike_{target.code}"] = forms.BooleanField(required=False)
+
+    @staticmethod
+    def _countries() -> list[tuple[str, str]]:
+        states = sorted(((state.key, state.name) for state in Actor.objects.states()), key=lambda pair: pair[1])
+        return [("", _("I would rather not say")), *states]
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\r\n\t" for mark in note):
+            raise ValidationError(_("Please take out invisible characters."), code="characters")
+        return note
+
+    def consents(self) -> list[ConsentText]:
+        """The texts that were ticked."""
+        chosen = [text for text in self.texts if self.cleaned_data.get(text.kind)]
+        if self.chosen_partners():
+            chosen += [text for text in self.texts if text.kind == ConsentKind.PARTNER]
+        return chosen
+
+    def chosen_partners(self) -> list[int]:
+        """Organisations (pk) that the person agreed to be passed to."""
+        return [
+            row.organisation_id for row in self.partners if self.cleaned_data.get(f"partner_{row.organisation.code}")
+        ]
+
+    def struck(self) -> list[str]:
+        """Codes of targets to whom the person does not want to be named."""
+        return [target.code for target in self.targets if self.cleaned_data.get(f"strike_{target.code}")]
+
+    def content(self, language: str) -> dict[str, Any]:
+        """What is sealed into the intake row."""
+        clean = self.cleaned_data
+        return {
+            "details": {key: clean.get(key, "") for key in ("name", "email", "town", "note")},
+            "particulars": {
+                "language": language,
+                "country": clean.get("country", ""),
+                "profession": clean.get("profession", ""),
+            },
+            "consents": [text.pk for text in self.consents()],
+            "partners": self.chosen_partners(),
+            "struck": self.struck(),
+        }

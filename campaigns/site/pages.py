@@ -1,0 +1,174 @@
+"""What public pages say about a campaign, gathered from rows in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import nh3
+from django.db.models import Count, Max, Min, Sum
+from django.http import Http404
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from actors.directory.models import Office
+from campaigns.delivery.models import Delivery
+from campaigns.letters.models import FirstSignatory, Letter
+from campaigns.letters.texts import Text, compose
+from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice, Target
+
+_TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "cite", "h3", "br"}
+
+
+def as_html(markdown: str) -> SafeString:
+    """Staff's Markdown as a small set of harmless tags."""
+    rendered = MarkdownIt("commonmark", {"html": False}).render(markdown)
+    return mark_safe(nh3.clean(rendered, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"}))
+
+
+@dataclass
+class Case:
+    """One letter as it stands on the campaign's page."""
+
+    letter: Letter
+    language: str
+
+    @cached_property
+    def words(self) -> Any:
+        assert self.letter.current is not None
+        return self.letter.current.translation(self.language)
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        return sorted(self.letter.targets.all(), key=lambda target: (target.position, target.pk))
+
+    @property
+    def first_target(self) -> Target:
+        return self.targets[0]
+
+    @property
+    def others(self) -> int:
+        return len(self.targets) - 1
+
+    @property
+    def signatures(self) -> int:
+        tally = getattr(self.letter.current, "tally", None)
+        return tally.confirmed if tally else 0
+
+
+def find_campaign(code: str) -> Campaign:
+    """A campaign that the public may see; Http404 else."""
+    related = Campaign.objects.public().select_related("organisation").prefetch_related("texts")
+    campaign = related.filter(code=code).first()
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+def cases(campaign: Campaign, language: str) -> list[Case]:
+    """Its open letters, in order, with their texts, targets and numbers."""
+    letters = (
+        campaign.letters.open()
+        .filter(current__isnull=False)
+        .select_related("current__tally", "ask")
+        .prefetch_related("current__translations", "targets__office__actor", "targets__office__kind")
+        .order_by("position", "pk")
+    )
+    found = []
+    for letter in letters:
+        letter.campaign = campaign
+        found.append(Case(letter, language))
+    return found
+
+
+def find_case(campaign: Campaign, key: str, language: str) -> Case:
+    """One open letter by its name in the address; Http404 else."""
+    for case in cases(campaign, language):
+        if case.letter.key == key:
+            return case
+    raise Http404
+
+
+def find_office(case: Case, key: str | None) -> Office | None:
+    """The target's office asked for; the only one when there is one; None for all together; Http404 for a stranger."""
+    if key is None:
+        return case.first_target.office if len(case.targets) == 1 else None
+    for target in case.targets:
+        if target.office.key == key:
+            return target.office
+    raise Http404
+
+
+def text_of(case: Case, office: Office | None) -> Text:
+    return compose(case.words, office, organisation=case.letter.campaign.organisation.name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened, on a day: what, and how many where that matters."""
+
+    on: datetime
+    kind: str
+    letter: Letter | None = None
+    number: int = 0
+    signatures: int = 0
+
+
+def steps(campaign: Campaign, found: list[Case]) -> list[Step]:
+    """What happened so far, newest first: from the deeds' own rows."""
+    said = [Step(case.letter.opened_at, "opened", case.letter) for case in found if case.letter.opened_at]
+    if campaign.launched_at:
+        said.append(Step(campaign.launched_at, "launched"))
+    if campaign.closed_at:
+        said.append(Step(campaign.closed_at, "closed"))
+    by_letter = {case.letter.pk: case.letter for case in found}
+    rounds = (
+        Delivery.objects.filter(letter__campaign=campaign, sent_at__isnull=False)
+        .values("letter", "round")
+        .annotate(number=Count("pk"), first=Min("sent_at"), signatures=Max("signatures"))
+    )
+    for row in rounds:
+        if row["letter"] in by_letter:
+            letter = by_letter[row["letter"]]
+            said.append(Step(row["first"], "delivered", letter, row["number"], row["signatures"]))
+    return sorted(said, key=lambda step: step.on, reverse=True)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A live campaign in a list."""
+
+    campaign: Campaign
+    text: CampaignText
+    signatures: int
+
+
+def live(now: datetime) -> list[Listed]:
+    """Live campaigns, newest first, with the sum of their letters' public numbers."""
+    rows = (
+        Campaign.objects.live(now)
+        .public()
+        .select_related("organisation")
+        .prefetch_related("texts")
+        .annotate(number=Sum("letters__current__tally__confirmed"))
+        .order_by("-launched_at")[:50]
+    )
+    return [Listed(row, row.text(), row.number or 0) for row in rows]
+
+
+def signatories(campaign: Campaign, letter: Letter | None = None) -> list[FirstSignatory]:
+    """First signatories who agreed, in the order staff set; each person once."""
+    rows = FirstSignatory.objects.filter(letter__campaign=campaign, confirmed_on__isnull=False)
+    if letter is not None:
+        rows = rows.filter(letter=letter)
+    once: dict[tuple[str, str], FirstSignatory] = {}
+    for row in rows.order_by("letter__position", "position", "pk"):
+        once.setdefault((row.name, row.affiliation), row)
+    return list(once.values())
+
+
+def notice(campaign: Campaign, language: str) -> PrivacyNotice | None:
+    """The newest privacy notice in the language, else in English."""
+    rows = campaign.notices.filter(language__in={language, "en"}).order_by("published_on", "version")
+    newest = {row.language: row for row in rows}
+    return newest.get(language) or newest.get("en")

@@ -1,0 +1,162 @@
+"""Deed pages: sign, confirm, one's own page. No session, nothing kept by a browser or proxy."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from campaigns.signing import signatures
+from campaigns.signing.models import Intake, Signature
+from campaigns.signing.tasks import take_in
+from campaigns.site import pages
+from campaigns.site.deeds import ConfirmPage, OwnPage, SignPage, number_of
+from campaigns.site.forms import LinksForm
+from campaigns.supporters import links as own_links
+from campaigns.supporters import people
+from foundation.nudges import nudge
+from foundation.vault.keys import KeyGone
+from foundation.web.deeds import deed_page, new_number
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the deed is done, here is a page to look at."""
+
+    status_code = 303
+
+
+@deed_page
+def sign(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """The letter, the risk advice, the form. The sending does the same work for every address."""
+    now, language = timezone.now(), get_language() or "en"
+    page = SignPage.find(code, key, language)
+    if not page.can_sign(now):
+        return render(request, "site/closed.html", page.context(None), status=410)
+    form = page.form(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "site/sign.html", page.context(form))
+    number = page.check_number(form)
+    if number is None or not form.is_valid():
+        return render(request, "site/sign.html", page.context(form), status=422)
+    try:
+        page.receive(form, number, now)
+    except (signatures.Closed, KeyGone):
+        return render(request, "site/closed.html", page.context(None), status=410)
+    nudge(take_in, queue="urgent")
+    return SeeOther(reverse("site:sent", args=[code, key]))
+
+
+@deed_page
+def sent(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """ "Look into your mailbox": the same words for everybody."""
+    campaign = pages.find_campaign(code)
+    case = pages.find_case(campaign, key, get_language() or "en")
+    context = {"campaign": campaign, "text": campaign.text(), "case": case, "days": signatures.CONFIRM_DAYS}
+    return render(request, "site/sent.html", context)
+
+
+@deed_page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the mail. Opening it changes nothing; one of two equal buttons does."""
+    found = signatures.find(token)
+    if found is None:
+        return render(request, "site/nowhere.html", status=404)
+    signature, opened = found
+    context = {"page": ConfirmPage(signature, opened, get_language() or "en"), "token": token}
+    if request.method != "POST":
+        if signature.is_expired(timezone.now(), signatures.CONFIRM_DAYS):
+            return render(request, "site/expired.html", context, status=410)
+        return render(request, "site/confirm.html", context)
+    return answered(request, signature, context, own_links.own_token(signature.supporter, opened))
+
+
+def answered(request: HttpRequest, signature: Signature, context: dict[str, Any], own_token: str) -> HttpResponse:
+    """What follows the button that was pressed."""
+    now, answer = timezone.now(), request.POST.get("answer")
+    if answer == "no":
+        signatures.refuse(signature=signature, now=now)
+        return SeeOther(reverse("site:gone"))
+    if answer != "yes":
+        return render(request, "site/confirm.html", {**context, "unclear": True}, status=422)
+    try:
+        signatures.confirm(signature=signature, now=now)
+    except signatures.Expired:
+        return render(request, "site/expired.html", context, status=410)
+    except signatures.Closed:
+        closed = {"campaign": signature.supporter.campaign, "text": signature.supporter.campaign.text()}
+        return render(request, "site/closed.html", closed, status=410)
+    return SeeOther(reverse("site:own", args=[own_token]))
+
+
+@deed_page
+def own(request: HttpRequest, token: str) -> HttpResponse:
+    """What we hold about a supporter, shown to whoever has the link from their mail."""
+    found = own_links.find(token)
+    if found is None:
+        return render(request, "site/nowhere.html", status=404)
+    return render(request, "site/own.html", {"page": OwnPage(*found), "token": token})
+
+
+@deed_page
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Says what will be erased; the button erases it."""
+    found = own_links.find(token)
+    if found is None:
+        return render(request, "site/nowhere.html", status=404)
+    if request.method == "POST":
+        people.leave(supporter=found[0], now=timezone.now())
+        return SeeOther(reverse("site:gone"))
+    return render(request, "site/leave.html", {"page": OwnPage(*found), "token": token})
+
+
+@deed_page
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a file."""
+    found = own_links.find(token)
+    if found is None:
+        return render(request, "site/nowhere.html", status=404)
+    response = JsonResponse(OwnPage(*found).everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="what-you-hold.json"'
+    return response
+
+
+@deed_page
+def gone(request: HttpRequest) -> HttpResponse:
+    """After leaving or refusing: it is done, and nothing more will come."""
+    return render(request, "site/gone.html")
+
+
+@deed_page
+def links(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks for the mail or the links again: the same answer for every address."""
+    campaign = pages.find_campaign(code)
+    about = f"links:{campaign.code}"
+    form = LinksForm(request.POST if request.method == "POST" else None)
+    context = {"campaign": campaign, "text": campaign.text(), "form": form, "number": new_number(about)}
+    if request.method != "POST":
+        return render(request, "site/links.html", context)
+    number = number_of(form, about)
+    if number is None or not form.is_valid():
+        return render(request, "site/links.html", {**context, "stale": number is None}, status=422)
+    try:
+        content: dict[str, object] = {"email": form.cleaned_data["email"]}
+        signatures.receive(
+            kind=Intake.Kind.LINKS,
+            campaign=campaign,
+            version=None,
+            form_number=number,
+            content=content,
+            now=timezone.now(),
+        )
+    except (signatures.Closed, KeyGone):
+        return render(request, "site/closed.html", context, status=410)
+    nudge(take_in, queue="urgent")
+    return SeeOther(reverse("site:links_sent", args=[code]))
+
+
+@deed_page
+def links_sent(request: HttpRequest, code: str) -> HttpResponse:
+    campaign = pages.find_campaign(code)
+    return render(request, "site/links_sent.html", {"campaign": campaign, "text": campaign.text()})

@@ -1,0 +1,38 @@
+"""Public addresses of campaigns, and the supporter's own. The language stands in front of each."""
+
+from django.urls import path, register_converter
+
+from campaigns.site import signing_views, views
+
+
+class TokenConverter:
+    """Anything a cut or mangled link may look like: it gets words, not a bare 404."""
+
+    regex = r"[^/]{1,300}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TokenConverter, "token")
+
+app_name = "site"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("c/<str:code>/", views.campaign, name="campaign"),
+    path("c/<str:code>/privacy/", views.privacy, name="privacy"),
+    path("c/<str:code>/links/", signing_views.links, name="links"),
+    path("c/<str:code>/links/sent/", signing_views.links_sent, name="links_sent"),
+    path("c/<str:code>/<slug:key>/", views.letter, name="letter"),
+    path("c/<str:code>/<slug:key>/to/<str:office>/", views.letter, name="letter_to"),
+    path("c/<str:code>/<slug:key>/sign/", signing_views.sign, name="sign"),
+    path("c/<str:code>/<slug:key>/sent/", signing_views.sent, name="sent"),
+    path("s/gone/", signing_views.gone, name="gone"),
+    path("s/<token:token>/confirm/", signing_views.confirm, name="confirm"),
+    path("s/<token:token>/leave/", signing_views.leave, name="leave"),
+    path("s/<token:token>/mine.json", signing_views.mine, name="mine"),
+    path("s/<token:token>/", signing_views.own, name="own"),
+]

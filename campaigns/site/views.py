@@ -1,0 +1,63 @@
+"""Read pages: the same for everybody, cached a minute."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from campaigns.site import pages
+from foundation.web.pages import read_page
+
+
+@read_page
+def front(request: HttpRequest) -> HttpResponse:
+    """Live campaigns and the state of the record."""
+    return render(request, "site/front.html", {"listed": pages.live(timezone.now())})
+
+
+@read_page
+def campaign(request: HttpRequest, code: str) -> HttpResponse:
+    """What is asked, of whom, why now, how many stand with it, what happens with one's name."""
+    found = pages.find_campaign(code)
+    cases = pages.cases(found, get_language() or "en")
+    text = found.text()
+    context = {
+        "campaign": found,
+        "text": text,
+        "why_now": pages.as_html(text.why_now),
+        "cases": cases,
+        "signatures": sum(case.signatures for case in cases),
+        "signatories": pages.signatories(found),
+        "steps": pages.steps(found, cases),
+        "is_open": found.is_open(timezone.now()),
+    }
+    return render(request, "site/campaign.html", context)
+
+
+@read_page
+def letter(request: HttpRequest, code: str, key: str, office: str | None = None) -> HttpResponse:
+    """One letter as it will read, to all its targets or to one."""
+    found = pages.find_campaign(code)
+    case = pages.find_case(found, key, get_language() or "en")
+    addressed = pages.find_office(case, office)
+    context = {
+        "campaign": found,
+        "text": found.text(),
+        "case": case,
+        "office": addressed,
+        "letter_text": pages.text_of(case, addressed),
+        "signatories": pages.signatories(found, case.letter),
+        "is_open": found.is_open(timezone.now()),
+    }
+    return render(request, "site/letter.html", context)
+
+
+@read_page
+def privacy(request: HttpRequest, code: str) -> HttpResponse:
+    """Who answers for the data, what is kept, for how long."""
+    found = pages.find_campaign(code)
+    notice = pages.notice(found, get_language() or "en")
+    if notice is None:
+        raise Http404
+    context = {"campaign": found, "text": found.text(), "notice": notice, "body": pages.as_html(notice.body)}
+    return render(request, "site/privacy.html", context)

@@ -1,0 +1,117 @@
+"""A person in one campaign: comes, consents, is shown what we hold, leaves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from campaigns.planning.models import Campaign, Target
+from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Leaving, Strike, Supporter
+from foundation.outbox import post
+from foundation.vault import keys, seals
+from foundation.vault.addresses import canonical, provider
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is sealed, and nothing else: who the person is."""
+
+    name: str
+    email: str
+    town: str = ""
+    note: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return {"name": self.name, "email": self.email, "town": self.town, "note": self.note}
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What stands in clear beside it."""
+
+    language: str
+    country: str = ""
+    profession: str = ""
+
+
+def admit(
+    *, campaign: Campaign, opened: keys.Keys, code: str, details: Details, particulars: Particulars, now: datetime
+) -> tuple[Supporter, bool]:
+    """The supporter behind this address in this campaign, made when new; says whether it was.
+
+    The unique constraint decides, not a look beforehand: of two jobs at once one makes the row, the other finds it.
+    """
+    tag = seals.address_tag(opened, canonical(details.email))
+    try:
+        with transaction.atomic():
+            made = Supporter.objects.create(
+                code=code,
+                campaign=campaign,
+                tag=tag,
+                sealed=seals.seal(opened, code, details.as_dict()),
+                language=particulars.language,
+                country=particulars.country,
+                profession=particulars.profession,
+                time_zone=campaign.time_zone,
+                provider=provider(details.email),
+                came_on=now.date(),
+            )
+            return made, True
+    except IntegrityError:
+        return Supporter.objects.get(campaign=campaign, tag=tag), False
+
+
+def consent(
+    *, supporter: Supporter, texts: Iterable[ConsentText], struck: Iterable[Target], partners: list[int], now: datetime
+) -> None:
+    """Notes what was ticked, with the very text that was on the screen; one row per partner (organisation pk)."""
+    rows = []
+    for text in texts:
+        for partner in partners if text.kind == ConsentKind.PARTNER else [None]:
+            rows.append(Consent(supporter=supporter, text=text, partner_id=partner, given_on=now.date()))
+    Consent.objects.bulk_create(rows, ignore_conflicts=True)
+    Strike.objects.bulk_create([Strike(supporter=supporter, target=target) for target in struck], ignore_conflicts=True)
+
+
+def details(supporter: Supporter, opened: keys.Keys) -> Details:
+    """Opens the seal; raises ``seals.Broken``."""
+    return Details(**seals.unseal(opened, supporter.code, supporter.sealed))
+
+
+def everything(supporter: Supporter, opened: keys.Keys) -> dict[str, Any]:
+    """All that we hold about a person, in plain words and JSON values: their own page and its download."""
+    held = details(supporter, opened)
+    return {
+        **held.as_dict(),
+        "language": supporter.language,
+        "country": supporter.country,
+        "profession": supporter.profession,
+        "time_zone": supporter.time_zone,
+        "mail_provider": supporter.provider,
+        "state": supporter.state,
+        "came_on": supporter.came_on.isoformat(),
+        "confirmed_on": supporter.confirmed_on.isoformat() if supporter.confirmed_on else None,
+        "consents": [
+            {"kind": row.text.kind, "text": row.text.text, "version": row.text.version, "given_on": str(row.given_on)}
+            for row in supporter.consents.select_related("text").order_by("pk")
+        ],
+        "not_named_to": [row.target.office.key for row in supporter.strikes.select_related("target__office")],
+    }
+
+
+def leave(*, supporter: Supporter, now: datetime) -> None:
+    """Erases the person: row, details, consents, signatures. Stops what waits for them. One more has left.
+
+    Twice is once: whoever finds the row gone does nothing.
+    """
+    with transaction.atomic():
+        found = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
+        if found is None:
+            return
+        post.cancel(recipient=("supporter", found.code), now=now)
+        Leaving.objects.get_or_create(campaign_id=found.campaign_id, left_on=now.date())
+        Leaving.objects.filter(campaign_id=found.campaign_id, left_on=now.date()).update(number=F("number") + 1)
+        found.delete()

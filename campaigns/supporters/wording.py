@@ -1,0 +1,30 @@
+"""Which words of consent and advice are in force."""
+
+from datetime import date
+
+from campaigns.planning.models import RiskAdvice
+from campaigns.supporters.models import ConsentKind, ConsentText
+
+ORDER = [kind.value for kind in ConsentKind]
+
+
+def consent_texts(language: str) -> list[ConsentText]:
+    """The newest text of each kind in one language, in the order of the form."""
+    newest: dict[str, ConsentText] = {}
+    for text in ConsentText.objects.filter(language=language).order_by("version"):
+        newest[text.kind] = text
+    return sorted(newest.values(), key=lambda text: ORDER.index(text.kind))
+
+
+def risk_advice(language: str) -> list[RiskAdvice]:
+    """The newest advice for each situation in one language, in order."""
+    newest: dict[str, RiskAdvice] = {}
+    for advice in RiskAdvice.objects.filter(language=language).order_by("version"):
+        newest[advice.situation] = advice
+    return sorted(newest.values(), key=lambda advice: advice.position)
+
+
+def can_be_signed_in(language: str, today: date) -> bool:
+    """Whether consents and risk advice exist in a language (R8): a letter is signed in no other."""
+    has_advice = RiskAdvice.objects.filter(language=language).exists()
+    return has_advice and ConsentText.objects.filter(language=language, kind=ConsentKind.COUNTED).exists()

@@ -100,7 +100,7 @@ def sync(
         if row is not None and row.data_set_on is None:
             report.left_to_people[kind] += 1
             continue
-        target = row or model(key=key)  # type: ignore[misc]
+        target = row or model(key=key)
         differences = [name for name, value in values.items() if getattr(target, name) != value]
         if row is not None and not differences:
             report.kept[kind] += 1

@@ -1,0 +1,194 @@
+"""Reads the ledger: who stands where about one coercing state's measures, on any day.
+
+Rules it keeps: no stance is inferred from an absence; every figure is about one coercing state; standing is the
+strongest public row not taken back; a newer unchecked row leaves its actor out of every "has not" figure; a
+collective row counts for its named signatories and nobody else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actors.directory.models import Actor, Group, GroupMember
+from actors.positions.models import Look, Position
+
+
+class Coverage(models.TextChoices):
+    SAID = "said", _("said")
+    NOTHING_FOUND = "nothing_found", _("looked for, nothing found")
+    NOT_LOOKED = "not_looked", _("not yet looked at")
+
+
+@dataclass
+class Standing:
+    """One actor's rows about one coercing state, newest first, and what follows from them."""
+
+    actor_id: int
+    rows: list[Position] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+    @cached_property
+    def public(self) -> list[Position]:
+        return [row for row in self.rows if row.public]
+
+    @cached_property
+    def taken_back(self) -> set[int]:
+        """Rows of this actor that a later public row, itself not taken back, retracts."""
+        dead: set[int] = set()
+        for row in self.public:
+            if row.retracts_id and row.pk not in dead:
+                dead.add(row.retracts_id)
+        return dead
+
+    @cached_property
+    def spoken(self) -> list[Position]:
+        """Public rows in which something was said or done, and which nothing took back."""
+        return [row for row in self.public if not row.is_silence and row.pk not in self.taken_back]
+
+    @property
+    def strongest(self) -> Position | None:
+        """The standing: the strongest row; of equals the latest."""
+        return max(self.spoken, key=lambda row: row.stance.rank, default=None)
+
+    @property
+    def latest(self) -> Position | None:
+        """The latest words, whatever their strength."""
+        return self.spoken[0] if self.spoken else None
+
+    @property
+    def rank(self) -> int | None:
+        return self.strongest.stance.rank if self.strongest else None
+
+    @cached_property
+    def being_checked(self) -> bool:
+        """Whether an unchecked row may be newer than everything public."""
+        newest = max((row.on for row in self.public), default=date.min)
+        return any(row.latest_day > newest for row in self.rows if not row.public)
+
+    @property
+    def coverage(self) -> Coverage:
+        if self.spoken:
+            return Coverage.SAID
+        if self.looks or any(row.is_silence for row in self.public):
+            return Coverage.NOTHING_FOUND
+        return Coverage.NOT_LOOKED
+
+    @property
+    def looked_into(self) -> bool:
+        """Whether anybody looked at this actor by itself: a row of its own, or a look. A shared list is neither."""
+        return bool(self.looks) or any(row.actor_id == self.actor_id for row in self.rows)
+
+    def says(self, fact: str) -> bool:
+        """Whether a public row not taken back vouches for this fact (``calls_for_lifting`` ...)."""
+        return any(getattr(row, fact) is True for row in self.spoken)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts over a set of actors, each to be followed to its rows."""
+
+    total: int
+    said: int
+    nothing_found: int
+    not_looked: int
+    being_checked: int
+    not_looked_into: int
+    by_rank: dict[int | None, int]
+    calling: list[int]
+    backing: list[int]
+    enacting: list[int]
+
+
+@dataclass
+class Sheet:
+    """The whole ledger about one coercing state as of a day."""
+
+    coercing_state: Actor
+    on: date
+    standings: dict[int, Standing]
+
+    def of(self, actor_id: int) -> Standing:
+        """An actor's standing; one of whom nothing is known has an empty one."""
+        return self.standings.get(actor_id) or Standing(actor_id)
+
+    def figures(self, actor_ids: Iterable[int]) -> Figures:
+        found = [self.of(pk) for pk in actor_ids]
+        coverage = Counter(standing.coverage for standing in found)
+        return Figures(
+            total=len(found),
+            said=coverage[Coverage.SAID],
+            nothing_found=coverage[Coverage.NOTHING_FOUND],
+            not_looked=coverage[Coverage.NOT_LOOKED],
+            being_checked=sum(standing.being_checked for standing in found),
+            not_looked_into=sum(not standing.looked_into for standing in found),
+            by_rank=dict(Counter(standing.rank for standing in found)),
+            calling=[standing.actor_id for standing in found if standing.says("calls_for_lifting")],
+            backing=[standing.actor_id for standing in found if standing.says("backs_protection")],
+            enacting=[standing.actor_id for standing in found if standing.says("enacts_protection")],
+        )
+
+    def without(self, fact: str, actor_ids: Iterable[int]) -> list[int]:
+        """Actors that were looked into, of whom no row vouches for the fact: the only honest "has not"."""
+        found = [self.of(pk) for pk in actor_ids]
+        return [
+            standing.actor_id
+            for standing in found
+            if standing.looked_into and not standing.being_checked and not standing.says(fact)
+        ]
+
+
+def sheet(*, coercing_state: Actor, on: date, actor: Actor | None = None) -> Sheet:
+    """The ledger as of ``on``, of everybody or of one actor, in three queries."""
+    rows = Position.objects.about(coercing_state).filter(on__lte=on).select_related("stance")
+    looks = Look.objects.filter(coercing_state=coercing_state, looked_on__lte=on).order_by("-looked_on", "-pk")
+    if actor:
+        rows = rows.filter(Q(actor=actor) | Q(signatories__isnull=False))
+        looks = looks.filter(actor=actor)
+    ordered = list(rows.order_by("-on", "-pk"))
+    signatories = _signatories({row.signatories_id for row in ordered if row.signatories_id})
+    standings: dict[int, Standing] = {}
+    for row in ordered:
+        signed = _members(signatories.get(row.signatories_id or 0, []), row.on)
+        for pk in [row.actor_id] if row.actor_id else signed:
+            if actor is None or pk == actor.pk:
+                standings.setdefault(pk, Standing(pk)).rows.append(row)
+    for look in looks:
+        standings.setdefault(look.actor_id, Standing(look.actor_id)).looks.append(look)
+    return Sheet(coercing_state, on, standings)
+
+
+def _signatories(groups: set[int]) -> dict[int, list[GroupMember]]:
+    found: dict[int, list[GroupMember]] = defaultdict(list)
+    for member in GroupMember.objects.filter(group__in=groups) if groups else []:
+        found[member.group_id].append(member)
+    return found
+
+
+def _members(members: Iterable[GroupMember], on: date) -> list[int]:
+    """Actors whose membership holds on that day."""
+    return [
+        member.actor_id
+        for member in members
+        if (member.since_on is None or member.since_on <= on) and (member.until_on is None or member.until_on > on)
+    ]
+
+
+def bound_by(*, actor: Actor, on: date) -> list[Position]:
+    """Public consensus or union statements that bind this member, newest first; they give it no stance."""
+    rows = Position.objects.public().standing().filter(binds_members=True, on__lte=on, actor__made_of__isnull=False)
+    found = rows.select_related("stance", "actor__made_of", "coercing_state").order_by("-on", "-pk")
+    mine = list(GroupMember.objects.filter(actor=actor))
+    return [row for row in found if row.actor and row.actor.made_of and _belongs(actor, row.actor.made_of, mine, row)]
+
+
+def _belongs(actor: Actor, group: Group, mine: list[GroupMember], row: Position) -> bool:
+    """Membership on the day of the row."""
+    if group.rule == Group.Rule.STATES_PARTIES:
+        return actor.is_party(row.on)
+    return bool(_members([member for member in mine if member.group_id == group.pk], row.on))

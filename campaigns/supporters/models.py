@@ -71,9 +71,11 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [
+            # Two, because SQLite cannot say that two rows without a partner are the same.
             models.UniqueConstraint(
-                fields=["supporter", "text", "partner"], name="one_consent_per_kind", nulls_distinct=False
-            )
+                fields=["supporter", "text"], condition=models.Q(partner=None), name="one_consent_per_kind"
+            ),
+            models.UniqueConstraint(fields=["supporter", "text", "partner"], name="one_consent_per_partner"),
         ]
 
 

@@ -1,12 +1,7 @@
-"""Who can log in to the demonstration. Made up, the same on every machine, and of no use anywhere else."""
+"""Who can log in to the demonstration, and what for. Made up, the same on every machine, of no use elsewhere."""
 
-DEMO_PASSWORD = "justice-stands-undeterred"
-"""Of all four. The demonstration listens on this machine only."""
-
-OWNER = "owner@undeterred.example"
-CAMPAIGNER = "campaigner@undeterred.example"
-VIEWER = "viewer@undeterred.example"
-ADMIN = "admin@undeterred.example"
+from campaigns.seed.cast import ADMIN, CAMPAIGNER, OWNER, VIEWER
+from campaigns.seed.cast import PASSWORD as DEMO_PASSWORD
 
 LOGINS = {
     OWNER: "runs the campaign, approves and releases",
@@ -14,3 +9,5 @@ LOGINS = {
     VIEWER: "looks on",
     ADMIN: "keeps the register, in the admin",
 }
+
+__all__ = ["DEMO_PASSWORD", "LOGINS"]

@@ -1,0 +1,166 @@
+"""The demo: an invented organisation and a campaign made by the same deeds that staff and supporters do.
+
+Everything goes the real way: letters are written, approved by a second person and opened; supporters come in
+through the intake and confirm. Run twice, it changes nothing.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from actors.accounts.models import Member, Organisation, Role, User
+from actors.directory.contacts import Contact
+from actors.directory.models import Group, Office
+from actors.levers.models import Ask
+from campaigns.letters import approvals
+from campaigns.letters.models import FirstSignatory, Letter
+from campaigns.planning import campaigns as planning
+from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice
+from campaigns.seed import cast
+from campaigns.seed.texts import LANGUAGES, load_consents, load_risk_advice, read
+from campaigns.signing import signatures, tallies
+from campaigns.signing.models import Intake, Signature
+from campaigns.supporters.models import ConsentKind, Partner
+from campaigns.supporters.wording import consent_texts
+
+FIRST_SUPPORTERS = 24
+"""Invented supporters who have confirmed already, so that a first letter has a number."""
+
+
+def seed(*, now: datetime) -> list[str]:
+    """Makes what is not there; returns a line for each thing made. Needs the register."""
+    said = []
+    with transaction.atomic():
+        if added := load_consents() + load_risk_advice():
+            said.append(f"{added} texts of consent and advice")
+        data = read("demo.toml")
+        people = _people(data)
+        campaign = Campaign.objects.filter(code=data["campaign"]["code"]).first()
+        if campaign is None:
+            campaign = _campaign(data, people, now)
+            said.append("a campaign with its letters")
+            _supporters(campaign, now)
+            said.append(f"{FIRST_SUPPORTERS} invented supporters")
+    return said
+
+
+def _people(data: dict[str, Any]) -> dict[str, Member]:
+    organisation, _made = Organisation.objects.get_or_create(
+        name=data["organisation"]["name"], defaults=data["organisation"]
+    )
+    Organisation.objects.get_or_create(name=data["partner"]["name"], defaults=data["partner"])
+    members = {}
+    for email, role in ((cast.OWNER, Role.OWNER), (cast.CAMPAIGNER, Role.CAMPAIGNER), (cast.VIEWER, Role.VIEWER)):
+        user = _user(email)
+        members[email], _made = Member.objects.get_or_create(
+            organisation=organisation, user=user, defaults={"role": role}
+        )
+    _user(cast.ADMIN, is_staff=True, is_superuser=True)
+    return members
+
+
+def _user(email: str, **rights: bool) -> User:
+    found = User.objects.filter(email=email).first()
+    if found is None:
+        found = User.objects.create_user(email, cast.PASSWORD, name=cast.NAMES[email], **rights)
+        # allauth asks for a confirmed address before it lets anybody in.
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.create(user=found, email=email, verified=True, primary=True)
+    return found
+
+
+def _campaign(data: dict[str, Any], members: dict[str, Member], now: datetime) -> Campaign:
+    words = data["campaign"]
+    owner, author = members[cast.OWNER], members[cast.CAMPAIGNER]
+    today = now.astimezone(ZoneInfo(words["time_zone"])).date()
+    ends_on = today + timedelta(days=words["open_for_days"])
+    campaign = Campaign.objects.create(
+        code=words["code"],
+        organisation=owner.organisation,
+        coercing_state=words["coercing_state"],
+        time_zone=words["time_zone"],
+        ends_on=ends_on,
+        erase_on=ends_on + timedelta(days=words["erased_days_later"]),
+        reminder_after_days=words["reminder_after_days"],
+        asks_country=True,
+        dpia_noted_by=words["dpia_noted_by"],
+        dpia_noted_on=today,
+    )
+    for language in LANGUAGES:
+        CampaignText.objects.create(campaign=campaign, language=language, **words[language])
+        PrivacyNotice.objects.create(
+            campaign=campaign, language=language, version="1", body=data["notice"][language]["body"], published_on=today
+        )
+    Partner.objects.create(campaign=campaign, organisation=Organisation.objects.get(name=data["partner"]["name"]))
+    planning.launch(campaign=campaign, by=owner.user, now=now)
+    for position, entry in enumerate(data["letter"]):
+        letter = _letter(campaign, entry, author, position, now)
+        if not entry.get("draft"):
+            approvals.approve(version=letter.versions.get(), by=owner.user, now=now)
+            for place, person in enumerate(data["first_signatory"]):
+                FirstSignatory.objects.create(letter=letter, position=place, confirmed_on=today, **person)
+    return campaign
+
+
+def _letter(campaign: Campaign, entry: dict[str, Any], author: Member, position: int, now: datetime) -> Letter:
+    ask = Ask.objects.get(key=entry["ask"])
+    letter = Letter.objects.create(campaign=campaign, key=entry["key"], ask=ask, author=author, position=position)
+    for place, office in enumerate(_offices(entry, now)):
+        Contact.objects.get_or_create(
+            office=office,
+            channel=Contact.Channel.MAIL,
+            defaults={"value": f"{office.key.lower()}@offices.example", "state": Contact.State.GOOD},
+        )
+        letter.targets.add(planning.add_target(campaign=campaign, office=office, position=place))
+    letter.refresh_from_db()
+    approvals.write_version(letter=letter, texts={language: entry[language] for language in LANGUAGES}, now=now)
+    return letter
+
+
+def _offices(entry: dict[str, Any], now: datetime) -> list[Office]:
+    if "group" in entry:
+        members = Group.objects.get(key=entry["group"]).members(now.date())
+        offices = Office.objects.filter(actor__in=members, kind__key=entry["group_office"])
+        return list(offices.select_related("actor").order_by("actor__name_en"))
+    wanted = entry["targets"]
+    return [Office.objects.select_related("actor").get(actor__key=actor, kind__key=kind) for actor, kind in wanted]
+
+
+def _supporters(campaign: Campaign, now: datetime) -> None:
+    """Invented people who sign through the intake and confirm, half of them for being counted only."""
+    letters = list(campaign.letters.open().select_related("current").order_by("position"))
+    texts = {text.kind: text.pk for text in consent_texts("en")}
+    for number in range(FIRST_SUPPORTERS):
+        consents = [texts[ConsentKind.COUNTED]] + ([texts[ConsentKind.NAMED]] if number % 2 else [])
+        for letter in letters[: 1 + number % len(letters)]:
+            content: dict[str, object] = {
+                "details": {
+                    "name": f"Invented Person {number + 1}",
+                    "email": f"person{number + 1}@supporters.example",
+                    "town": "Exampleton",
+                    "note": "",
+                },
+                "particulars": {"language": "en", "country": "", "profession": ""},
+                "consents": consents,
+                "partners": [],
+                "struck": [],
+            }
+            signatures.receive(
+                kind=Intake.Kind.SIGN,
+                campaign=campaign,
+                version=letter.current,
+                form_number=uuid.uuid4().hex,
+                content=content,
+                now=now,
+            )
+    while signatures.take_in(now=now):
+        continue
+    for signature in (
+        Signature.objects.unconfirmed().filter(letter__campaign=campaign).select_related("supporter__campaign")
+    ):
+        signatures.confirm(signature=signature, now=now)
+    tallies.recount(now=now)

@@ -66,7 +66,7 @@ def cancel_scope(*, scope: str, now: datetime) -> int:
 def _cancel(rows: Any, now: datetime) -> int:
     # A worker may hold some of them: it finds the state changed when it wants to begin, and lets go.
     found: int = rows.filter(state__in=STOPPABLE).update(
-        state=State.CANCELLED, owner=None, settled_at=now, failure="Cancelled", sealed_body=None, params={}
+        state=State.CANCELLED, owner=None, settled_at=now, failure="Cancelled", sealed_body=None
     )
     return found
 
@@ -92,39 +92,45 @@ def go(*, scope: str, by: journal.Doer | None, now: datetime) -> bool:
 def settle(*, message: Message, as_sent: bool, by: journal.Doer | None, now: datetime) -> bool:
     """A person decides a message in doubt: it was sent, or it was not and goes out again. False if not in doubt."""
     with transaction.atomic():
-        rows = Message.objects.filter(pk=message.pk, state__in=DOUBTFUL)
-        if as_sent:
-            changed = rows.update(state=State.SENT, settled_at=now, sealed_body=None)
-        else:
-            changed = rows.update(state=State.QUEUED, retry_at=now, settled_at=None, tries=0, strikes=0, failure="")
-        if changed:
-            deed = "message.settled_as_sent" if as_sent else "message.settled_as_not_sent"
-            _note(deed, message, by, now)
-            message.refresh_from_db()
-            hook = purposes.get(message.purpose).sent
-            if as_sent and hook:
-                hook(message, now)
-        return bool(changed)
+        if not _decide(message, DOUBTFUL, "settled_as_sent" if as_sent else "settled_as_not_sent", by, now):
+            return False
+        if not as_sent:
+            _again(message, now)
+            return True
+        Message.objects.filter(pk=message.pk).update(state=State.SENT, settled_at=now, sealed_body=None)
+        message.refresh_from_db()
+        if hook := purposes.get(message.purpose).sent:
+            hook(message, now)
+        return True
 
 
 def release(*, message: Message, by: journal.Doer | None, now: datetime) -> bool:
     """A person lets a held, refused or doubtful message go out (again). False if there was nothing to release."""
     with transaction.atomic():
-        changed = Message.objects.filter(pk=message.pk, state__in=TO_DECIDE).update(
-            state=State.QUEUED, retry_at=now, settled_at=None, tries=0, strikes=0, failure="", reply=""
-        )
-        if changed:
-            _note("message.released", message, by, now)
-            message.refresh_from_db()
-        return bool(changed)
+        if not _decide(message, TO_DECIDE, "released", by, now):
+            return False
+        _again(message, now)
+        return True
 
 
-def _note(deed: str, message: Message, by: journal.Doer | None, now: datetime) -> None:
+def _decide(message: Message, among: tuple[State, ...], deed: str, by: journal.Doer | None, now: datetime) -> bool:
+    """Locks the row and writes the journal; False when it is in no state to decide about."""
+    row = Message.objects.select_for_update().filter(pk=message.pk, state__in=among).first()
+    if row is None:
+        return False
     journal.write(
-        deed=deed,
+        deed=f"message.{deed}",
         by=by,
-        subject=("message", message.code),
-        scope=message.scope,
+        subject=("message", row.code),
+        scope=row.scope,
         now=now,
-        detail={"purpose": message.purpose, "was": message.state},
+        detail={"purpose": row.purpose, "was": row.state, "reason": row.failure},
     )
+    return True
+
+
+def _again(message: Message, now: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(
+        state=State.QUEUED, retry_at=now, settled_at=None, tries=0, strikes=0, failure="", reply="", body_hash=""
+    )
+    message.refresh_from_db()

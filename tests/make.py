@@ -1,0 +1,153 @@
+"""Builders: a row with sensible neighbours in one line. Everything goes through the product's own deeds."""
+
+import itertools
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from actors.accounts.models import Member, Organisation, User
+from actors.directory.contacts import Contact
+from actors.directory.models import Actor, Office, OfficeKind
+from campaigns.letters import approvals
+from campaigns.letters.models import FirstSignatory, Letter
+from campaigns.planning import campaigns as planning
+from campaigns.planning.models import Campaign, CampaignText, Naming, PrivacyNotice
+from campaigns.seed.texts import load_consents, load_risk_advice
+from campaigns.signing import signatures
+from campaigns.signing.models import Intake, Signature
+from campaigns.supporters.models import Supporter
+from campaigns.supporters.wording import consent_texts
+from foundation.vault import keys
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+TEXTS = {
+    "en": {
+        "asks": "Make an order",
+        "subject": "Please make the order",
+        "body": "We write to the {{ office }} of {{ state }}.\n\nPlease act.",
+    },
+    "fr": {
+        "asks": "Prendre un arrêté",
+        "subject": "Veuillez prendre l’arrêté",
+        "body": "Nous écrivons : {{ office }}, {{ state }}.\n\nVeuillez agir.",
+    },
+}
+_numbers = itertools.count(1)
+
+
+def office(key: str = "", *, address: str | None = "desk@office.example", actor: str = "XA") -> Office:
+    """An office of an invented state, with a usable address unless ``address`` is None."""
+    number = next(_numbers)
+    state, _made = Actor.objects.get_or_create(
+        key=actor, defaults={"kind": "state", "entity": "un_member", "name_en": f"Exampleland {actor}", "public": True}
+    )
+    kind = OfficeKind.objects.create(
+        key=f"minister_{number}", level="state", title_en="Minister of Examples", title_fr="Ministre des Exemples"
+    )
+    row = Office.objects.create(
+        key=key or f"{actor}-minister-{number}", actor=state, kind=kind, title_checked=True, public=True
+    )
+    if address:
+        Contact.objects.create(office=row, channel="mail", value=address.replace("desk", f"desk{number}"), state="good")
+    return row
+
+
+def campaign(owner: User, *, launched: bool = True, now: datetime = NOW, **fields: Any) -> Campaign:
+    """A campaign of the owner's organisation, in two languages, live unless told otherwise."""
+    organisation = Organisation.objects.get(members__user=owner)
+    load_consents()
+    load_risk_advice()
+    values: dict[str, Any] = {
+        "ends_on": now.date() + timedelta(days=90),
+        "erase_on": now.date() + timedelta(days=120),
+        "dpia_noted_by": "Alice",
+        "dpia_noted_on": now.date(),
+        **fields,
+    }
+    row = Campaign.objects.create(organisation=organisation, **values)
+    row.refresh_from_db()
+    for language, title in (("en", "Shield the bench"), ("fr", "Protéger les juges")):
+        CampaignText.objects.create(campaign=row, language=language, title=title, lead="Lead.", why_now="Why **now**.")
+        PrivacyNotice.objects.create(
+            campaign=row, language=language, version="1", body="Notice.", published_on=now.date()
+        )
+    if launched:
+        planning.launch(campaign=row, by=owner, now=now)
+    return row
+
+
+def letter(
+    of: Campaign,
+    author: User,
+    approver: User | None = None,
+    *,
+    offices: list[Office] | None = None,
+    key: str = "order",
+    naming: str = Naming.NAMED,
+    now: datetime = NOW,
+) -> Letter:
+    """A letter with one version in two languages; approved and open when an approver is given."""
+    member = Member.objects.get(user=author, organisation=of.organisation)
+    row = Letter.objects.create(campaign=of, key=key, author=member)
+    row.refresh_from_db()
+    for place, one in enumerate(offices if offices is not None else [office()]):
+        row.targets.add(planning.add_target(campaign=of, office=one, naming=naming, position=place))
+    version = approvals.write_version(letter=row, texts=TEXTS, now=now)
+    if approver is not None:
+        approvals.approve(version=version, by=approver, now=now)
+        row.refresh_from_db()
+    return row
+
+
+def signatory(of: Letter, name: str = "Ada First", *, position: int = 0, confirmed: bool = True) -> FirstSignatory:
+    """A first signatory, agreed unless told otherwise."""
+    return FirstSignatory.objects.create(
+        letter=of,
+        name=name,
+        title="Professor",
+        affiliation="Example University",
+        position=position,
+        confirmed_on=NOW.date() if confirmed else None,
+    )
+
+
+def intake(of: Letter, email: str, *, name: str = "Sam Signer", now: datetime = NOW, **content: Any) -> None:
+    """A form sent for a letter, as the sign page would send it; nothing is taken in yet."""
+    counted = consent_texts("en")[0].pk
+    signatures.receive(
+        kind=Intake.Kind.SIGN,
+        campaign=of.campaign,
+        version=of.current,
+        form_number=uuid.uuid4().hex,
+        content={
+            "details": {"name": name, "email": email, "town": "Exampleton", "note": ""},
+            "particulars": {"language": "en", "country": "", "profession": ""},
+            "consents": [counted],
+            "partners": [],
+            "struck": [],
+            **content,
+        },
+        now=now,
+    )
+
+
+def signature(of: Letter, email: str = "", *, confirmed: bool = False, now: datetime = NOW, **content: Any) -> Signature:
+    """A signature that came through the intake; confirmed when told so."""
+    before = set(Signature.objects.values_list("pk", flat=True))
+    intake(of, email or f"person{next(_numbers)}@example.org", now=now, **content)
+    signatures.take_in(now=now)
+    row = Signature.objects.select_related("supporter__campaign__organisation", "letter", "version").exclude(pk__in=before).get()
+    if confirmed:
+        signatures.confirm(signature=row, now=now)
+    return row
+
+
+def confirm_token(row: Signature) -> str:
+    """The token from the mail."""
+    return signatures.token(row, row.supporter, keys.open_scope(row.supporter.campaign.scope))
+
+
+def own_token(row: Supporter) -> str:
+    from campaigns.supporters.links import own_token as token
+
+    return token(row, keys.open_scope(row.campaign.scope))

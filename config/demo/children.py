@@ -13,7 +13,7 @@ from pathlib import Path
 GRACE = 8.0
 """Seconds a process gets to finish what it is doing."""
 WORKER = [
-    *("-m", "celery", "-A", "config", "worker", "-l", "WARNING", "--pool=threads", "-c", "2"),
+    *("-m", "celery", "-q", "-A", "config", "worker", "-l", "WARNING", "--pool=threads", "-c", "2"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "-Q", "urgent,default,bulk"),
 ]
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None

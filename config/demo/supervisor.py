@@ -166,9 +166,9 @@ class Supervisor:
                 )
             wait = 2.0 ** (len(recent) - 1) if recent else 1.0
             if now - child.started[-1] >= wait:
-                say(f"{child.name} had ended (exit code {code}); it was started again.")
                 child.signal_all(signal.SIGKILL)
                 child.start(self.environment, HOME)
+                say(f"{child.name} had ended (exit code {code}); it was started again.")
 
 
 def listen(port: int) -> socket.socket:

@@ -1,6 +1,6 @@
 """The demo's mailbox: a list, a mail, its HTML in a frame of its own, its files."""
 
-from csp.constants import SELF
+from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from config.mailbox import kept
 PER_PAGE = 50
 # Styles of a mail stand in its text; nothing else of it is let in, and nothing is fetched from anywhere.
 IN_FRAME = {
-    "default-src": ["'none'"],
+    **{name: [NONE] for name in ("default-src", "script-src", "connect-src", "font-src", "form-action", "base-uri")},
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:"],
     "frame-ancestors": [SELF],

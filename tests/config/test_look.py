@@ -10,6 +10,8 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from actors.accounts.models import User
+
 TEMPLATES = settings.BASE_DIR / "templates"
 # Mail clients read nothing but inline styles; everything else is shown by us, under the content policy.
 SHOWN = [path for path in sorted(TEMPLATES.rglob("*.html")) if TEMPLATES / "mail" not in path.parents]
@@ -63,7 +65,8 @@ def _mail_texts() -> list[str]:
 
 @pytest.mark.parametrize("name", [name for name in _mail_texts() if name.startswith(("account/", "mfa/"))])
 def test_no_mail_about_an_account_tells_an_address_or_a_browser(name: str) -> None:
-    told = {"ip": NETWORK, "user_agent": BROWSER, "timestamp": timezone.now(), "email": "a@example.org"}
+    user = User(email="a@example.org", name="Ada")
+    told = {"user": user, "ip": NETWORK, "user_agent": BROWSER, "timestamp": timezone.now(), "email": "a@example.org"}
     text = render_to_string(name, told)
     assert text.strip()
     assert NETWORK not in text and BROWSER not in text

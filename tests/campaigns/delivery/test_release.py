@@ -1,0 +1,139 @@
+"""Releasing sends one collected letter to each office, once, exactly as approved."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from actors.directory.contacts import Contact
+from campaigns.delivery import ledger, mails
+from campaigns.delivery.models import Delivery
+from campaigns.letters.models import Translation
+from campaigns.planning.campaigns import NotAllowed
+from foundation.history.models import Entry
+from foundation.outbox.models import Message
+from foundation.outbox.purposes import Held
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(alice, bob):
+    offices = [make.office(), make.office(), make.office(address=None)]
+    row = make.letter(make.campaign(alice), bob, alice, offices=offices)
+    make.signatory(row, "Ada First", position=1)
+    make.signatory(row, "Zed Zero", position=0)
+    make.signatory(row, "Not Agreed", position=2, confirmed=False)
+    for _each in range(2):
+        make.signature(row, confirmed=True)
+    make.signature(row)
+    return row
+
+
+def release(letter, by):
+    return ledger.release(letter=letter, by=by, now=make.NOW)
+
+
+def test_one_letter_for_each_office_with_an_address(letter, bob):
+    done = release(letter, bob)
+    assert len(done.released) == 2
+    assert [why for _target, why in done.held] == ["no_contact"]
+    assert Message.objects.filter(purpose="delivery.letter").count() == Delivery.objects.count() == 2
+    entry = Entry.objects.get(deed="delivery.released")
+    assert entry.detail["released"] == 2 and entry.detail["signatures"] == 2
+
+
+def test_twice_is_once_and_a_late_address_is_served_alone(letter, bob, alice):
+    release(letter, bob)
+    assert len(release(letter, alice).served) == 2
+    assert Delivery.objects.count() == 2
+    assert Entry.objects.filter(deed="delivery.released").count() == 1
+    # An address found after approval was not approved: it is held, not used.
+    office = letter.targets.get(deliveries=None).office
+    Contact.objects.create(office=office, channel="mail", value="late@office.example", state="good")
+    assert [why for _target, why in release(letter, bob).held] == ["contact_changed"]
+
+
+@pytest.mark.parametrize("who", ["vera", "charlie"])
+def test_viewers_and_strangers_cannot(letter, who, request):
+    with pytest.raises(NotAllowed):
+        release(letter, request.getfixturevalue(who))
+    assert not Delivery.objects.exists()
+
+
+def test_an_unapproved_or_changed_text_does_not_go(letter, alice, bob):
+    draft = make.letter(letter.campaign, bob, key="draft")
+    with pytest.raises(ledger.NotApproved):
+        release(draft, alice)
+    Translation.objects.filter(version=letter.current, language="en").update(body="Something else.")
+    with pytest.raises(ledger.NotApproved):
+        release(letter, bob)
+
+
+def test_outside_the_demo_a_generic_title_is_held(letter, bob, settings):
+    for target in letter.targets.all():
+        target.office.title_checked = False
+        target.office.save()
+    assert {why for _target, why in release(letter, bob).held} == {"title_unchecked", "no_contact"}
+    settings.DEMO = True
+    assert len(release(letter, bob).released) == 2
+
+
+def test_the_mail_has_letterhead_count_first_signatories_and_pdf(letter, bob):
+    delivery = release(letter, bob).released[0]
+    mail = mails.render(Message.objects.get(recipient_code=delivery.code), make.NOW)
+    assert mail.to == delivery.target.office.contacts.get().value
+    for said in ("Justice Unbound", "Example Street 1", "Minister of Examples", "Exampleland XA", "2 people"):
+        assert said in mail.text and said in mail.html
+    assert mail.text.index("Zed Zero") < mail.text.index("Ada First")
+    assert "Not Agreed" not in mail.text + mail.html
+    assert "in personal capacity" in mail.text
+    (attachment,) = mail.attachments
+    paper = " ".join(page.extract_text() for page in PdfReader(BytesIO(attachment.content)).pages)
+    for said in ("Justice Unbound", "Please make the order", "Signed by 2 people", "Zed Zero"):
+        assert said in paper.replace("\u202f", " ")
+    assert delivery.version.fingerprint[:16] in paper
+    assert mails.render(Message.objects.get(recipient_code=delivery.code), make.NOW).attachments == mail.attachments
+
+
+def test_the_contact_decides_the_language(letter, bob):
+    office = letter.targets.first().office
+    office.contacts.update(language="fr")
+    delivery = next(row for row in release(letter, bob).released if row.target.office == office)
+    assert delivery.language == "fr"
+    text = mails.render(Message.objects.get(recipient_code=delivery.code), make.NOW).text
+    assert "Ministre des Exemples" in text
+
+
+@pytest.mark.parametrize("change", ["contact", "gone", "text"])
+def test_what_changed_after_release_is_held(letter, bob, change):
+    delivery = release(letter, bob).released[0]
+    message = Message.objects.get(recipient_code=delivery.code)
+    contact = delivery.target.office.contacts.get()
+    if change == "contact":
+        contact.value = "other@office.example"
+        contact.save()
+    elif change == "gone":
+        contact.delete()
+    else:
+        Translation.objects.filter(version=delivery.version).update(body="Changed.")
+    with pytest.raises(Held) as held:
+        mails.render(message, make.NOW)
+    assert held.value.reason == {"contact": "contact_changed", "gone": "no_contact", "text": "text_changed"}[change]
+
+
+def test_the_delivery_remembers_that_it_was_sent(letter, bob):
+    delivery = release(letter, bob).released[0]
+    message = Message.objects.get(recipient_code=delivery.code)
+    assert mails.wanted(message, make.NOW)
+    message.body_hash = "ab" * 32
+    mails.sent(message, make.NOW)
+    delivery.refresh_from_db()
+    assert delivery.sent_at == make.NOW and delivery.letter_digest == "ab" * 32
+    assert not mails.wanted(message, make.NOW)
+
+
+def test_a_letter_of_thousands_reads_well():
+    assert "12\u202f345 people" in mails.count_line(12345)
+    assert "1 person" in mails.count_line(1)

@@ -1,0 +1,96 @@
+"""A letter opens when somebody else than its author approves it; text, targets and addresses are frozen with it."""
+
+import pytest
+
+from campaigns.letters import approvals
+from campaigns.letters.models import Approval, FrozenTarget
+from campaigns.letters.placeholders import NAMES, BadPlaceholder, check, fill
+from campaigns.letters.texts import compose, fingerprint
+from campaigns.planning.campaigns import NotAllowed
+from foundation.history.models import Entry
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(alice, bob):
+    return make.letter(make.campaign(alice), bob)
+
+
+def test_it_freezes_and_opens(letter, alice):
+    version = letter.versions.get()
+    approvals.approve(version=version, by=alice, now=make.NOW)
+    letter.refresh_from_db()
+    assert letter.is_open(make.NOW) and letter.current == version
+    assert version.fingerprint == fingerprint(version) and len(version.fingerprint) == 64
+    frozen = FrozenTarget.objects.get()
+    assert frozen.address_digest == approvals.digest(approvals.address_of(frozen.target.office).value)
+
+
+def test_twice_is_once(letter, alice):
+    version = letter.versions.get()
+    first = approvals.approve(version=version, by=alice, now=make.NOW)
+    assert approvals.approve(version=version, by=alice, now=make.NOW) == first
+    assert Approval.objects.count() == 1 and Entry.objects.filter(deed="letter.approved").count() == 1
+
+
+def test_the_author_cannot(letter, bob):
+    with pytest.raises(approvals.OwnLetter):
+        approvals.approve(version=letter.versions.get(), by=bob, now=make.NOW)
+
+
+@pytest.mark.parametrize("who", ["vera", "charlie"])
+def test_viewers_and_strangers_cannot(letter, who, request):
+    with pytest.raises(NotAllowed):
+        approvals.approve(version=letter.versions.get(), by=request.getfixturevalue(who), now=make.NOW)
+
+
+def test_nothing_to_approve_without_targets(alice, bob):
+    empty = make.letter(make.campaign(alice), bob, offices=[])
+    with pytest.raises(approvals.NothingToApprove):
+        approvals.approve(version=empty.versions.get(), by=alice, now=make.NOW)
+
+
+def test_a_missing_language_is_named(letter, alice):
+    letter.versions.get().translations.filter(language="fr").delete()
+    with pytest.raises(approvals.Incomplete):
+        approvals.approve(version=letter.versions.get(), by=alice, now=make.NOW)
+
+
+def test_the_fingerprint_knows_text_and_targets(letter):
+    version = letter.versions.get()
+    before = fingerprint(version)
+    version.translations.filter(language="fr").update(body="autre")
+    changed = fingerprint(letter.versions.get())
+    letter.targets.clear()
+    assert len({before, changed, fingerprint(letter.versions.get())}) == 3
+
+
+def test_the_blanks_are_filled_for_each_office_and_language(letter):
+    office = letter.targets.get().office
+    english = compose(letter.versions.get().translation("en"), office, organisation="X")
+    french = compose(letter.versions.get().translation("fr"), office, organisation="X")
+    assert english.paragraphs == ["We write to the Minister of Examples of Exampleland XA.", "Please act."]
+    assert "Ministre des Exemples" in french.paragraphs[0]
+    assert english.salutation and french.salutation != english.salutation
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_on_the_list_works(name):
+    assert fill("{{ " + name + " }}", {name: "it"}) == "it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ office.__class__ }}", "{{ settings }}", "{% for x in office %}{% endfor %}", "{{ office | upcase }}", "{{",
+     "{% include 'x' %}", "{{ office[0].y }}", "{%raw%}"],
+)  # fmt: skip
+def test_anything_else_is_an_error_at_once(text):
+    with pytest.raises(BadPlaceholder):
+        check(text)
+
+
+def test_what_comes_in_is_text_and_is_not_filled_again():
+    assert fill("{{ state }}", {"state": "{{ office }} <b>"}) == "{{ office }} <b>"
+    assert fill("100 % {0} %(x)s {x}", {}) == "100 % {0} %(x)s {x}"

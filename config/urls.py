@@ -18,6 +18,7 @@ urlpatterns += [path("", front_desk.choose_language, name="root")]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("desk/", include("campaigns.desk.urls")),
+    path("record/", include("campaigns.record.urls")),
     path("", include("campaigns.site.urls")),
 )
 handler500 = "config.front_desk.server_error"

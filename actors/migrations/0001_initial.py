@@ -10,74 +10,147 @@ import foundation.codes
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', foundation.codes.CodeField(db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('registration', models.CharField(blank=True, max_length=160, verbose_name='registration')),
-                ('postal_address', models.TextField(blank=True, verbose_name='postal address')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
-                ('mail_domain', models.CharField(blank=True, max_length=120, verbose_name='domain its mail is sent from')),
-                ('neutral_name', models.CharField(blank=True, help_text='What supporters see as sender in their mailbox. It should not betray the cause.', max_length=60, verbose_name='neutral sender name')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    foundation.codes.CodeField(
+                        db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("registration", models.CharField(blank=True, max_length=160, verbose_name="registration")),
+                ("postal_address", models.TextField(blank=True, verbose_name="postal address")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact address")),
+                (
+                    "mail_domain",
+                    models.CharField(blank=True, max_length=120, verbose_name="domain its mail is sent from"),
+                ),
+                (
+                    "neutral_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What supporters see as sender in their mailbox. It should not betray the cause.",
+                        max_length=60,
+                        verbose_name="neutral sender name",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('code', foundation.codes.CodeField(db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('is_staff', models.BooleanField(default=False, verbose_name="may enter the register's admin")),
-                ('is_active', models.BooleanField(default=True, verbose_name='may log in')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='joined at')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "code",
+                    foundation.codes.CodeField(
+                        db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="may enter the register's admin")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined at")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', foundation.codes.CodeField(db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('campaigner', 'Campaigner'), ('viewer', 'Viewer')], max_length=12, verbose_name='role')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='actors.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    foundation.codes.CodeField(
+                        db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("campaigner", "Campaigner"), ("viewer", "Viewer")],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="actors.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_address'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_user_per_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organisation', 'user'), name='one_membership_per_organisation'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("organisation", "user"), name="one_membership_per_organisation"),
         ),
     ]

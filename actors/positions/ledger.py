@@ -88,6 +88,10 @@ class Standing:
         """Whether a public row not taken back vouches for this fact (``calls_for_lifting`` ...)."""
         return any(getattr(row, fact) is True for row in self.spoken)
 
+    def says_no(self, fact: str) -> bool:
+        """Whether every such row was read for this fact, and none has it."""
+        return bool(self.spoken) and all(getattr(row, fact) is False for row in self.spoken)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -134,39 +138,56 @@ class Sheet:
         )
 
     def without(self, fact: str, actor_ids: Iterable[int]) -> list[int]:
-        """Actors that were looked into, of whom no row vouches for the fact: the only honest "has not"."""
+        """Actors that were looked into, whose every word was read for the fact and lacks it: the only "has not"."""
         found = [self.of(pk) for pk in actor_ids]
         return [
             standing.actor_id
             for standing in found
-            if standing.looked_into and not standing.being_checked and not standing.says(fact)
+            if standing.looked_into and not standing.being_checked and standing.says_no(fact)
         ]
 
 
-def sheet(*, coercing_state: Actor, on: date, actor: Actor | None = None) -> Sheet:
-    """The ledger as of ``on``, of everybody or of one actor, in three queries."""
-    rows = Position.objects.about(coercing_state).filter(on__lte=on).select_related("stance")
+def coercing_states() -> list[Actor]:
+    """States with a public designation of theirs on record: each has a ledger of its own. First the longest list."""
+    listed = models.Count("designations", filter=Q(designations__public=True))
+    return list(Actor.objects.annotate(listed=listed).filter(listed__gt=0).order_by("-listed", "key"))
+
+
+def sheet(*, coercing_state: Actor, on: date, members: Iterable[GroupMember] | None = None) -> Sheet:
+    """The ledger of everybody as of ``on``, in three queries; two when the caller has the members of groups."""
+    found = Position.objects.about(coercing_state).filter(on__lte=on).select_related("stance")
+    rows = list(found.order_by("-on", "-pk"))
     looks = Look.objects.filter(coercing_state=coercing_state, looked_on__lte=on).order_by("-looked_on", "-pk")
-    if actor:
-        rows = rows.filter(Q(actor=actor) | Q(signatories__isnull=False))
-        looks = looks.filter(actor=actor)
-    ordered = list(rows.order_by("-on", "-pk"))
-    signatories = _signatories({row.signatories_id for row in ordered if row.signatories_id})
+    signatories = _signatories({row.signatories_id for row in rows if row.signatories_id}, members)
     standings: dict[int, Standing] = {}
-    for row in ordered:
+    for row in rows:
         signed = _members(signatories.get(row.signatories_id or 0, []), row.on)
         for pk in [row.actor_id] if row.actor_id else signed:
-            if actor is None or pk == actor.pk:
-                standings.setdefault(pk, Standing(pk)).rows.append(row)
+            standings.setdefault(pk, Standing(pk)).rows.append(row)
     for look in looks:
         standings.setdefault(look.actor_id, Standing(look.actor_id)).looks.append(look)
     return Sheet(coercing_state, on, standings)
 
 
-def _signatories(groups: set[int]) -> dict[int, list[GroupMember]]:
+def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict[int, Standing]:
+    """One actor's standing by coercing state, in two queries; ``mine`` are its memberships of groups."""
+    groups = {member.group_id: member for member in mine}
+    own = Q(actor=actor) | Q(signatories__in=list(groups))
+    rows = Position.objects.filter(own, on__lte=on).annotate(signed_by=models.Count("signatories__memberships"))
+    standings: dict[int, Standing] = {}
+    for row in rows.select_related("stance", "coercing_state").order_by("-on", "-pk"):
+        if row.actor_id or _members([groups[row.signatories_id or 0]], row.on):
+            standings.setdefault(row.coercing_state_id, Standing(actor.pk)).rows.append(row)
+    for look in Look.objects.filter(actor=actor, looked_on__lte=on).order_by("-looked_on", "-pk"):
+        standings.setdefault(look.coercing_state_id, Standing(actor.pk)).looks.append(look)
+    return standings
+
+
+def _signatories(groups: set[int], members: Iterable[GroupMember] | None) -> dict[int, list[GroupMember]]:
     found: dict[int, list[GroupMember]] = defaultdict(list)
-    for member in GroupMember.objects.filter(group__in=groups) if groups else []:
-        found[member.group_id].append(member)
+    for member in GroupMember.objects.filter(group__in=groups) if members is None else members:
+        if member.group_id in groups:
+            found[member.group_id].append(member)
     return found
 
 
@@ -179,11 +200,11 @@ def _members(members: Iterable[GroupMember], on: date) -> list[int]:
     ]
 
 
-def bound_by(*, actor: Actor, on: date) -> list[Position]:
+def bound_by(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> list[Position]:
     """Public consensus or union statements that bind this member, newest first; they give it no stance."""
     rows = Position.objects.public().standing().filter(binds_members=True, on__lte=on, actor__made_of__isnull=False)
     found = rows.select_related("stance", "actor__made_of", "coercing_state").order_by("-on", "-pk")
-    mine = list(GroupMember.objects.filter(actor=actor))
+    mine = list(mine)
     return [row for row in found if row.actor and row.actor.made_of and _belongs(actor, row.actor.made_of, mine, row)]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from actors.directory.models import Actor, Group
-from actors.positions.models import Occasion, Position, StanceStep
+from actors.positions.models import SILENT, Occasion, Position, StanceStep
 from actors.sanctions.models import Measure
 from actors.seed.sanctions import known, measure_named
 from actors.seed.sheets import Line, Unreadable, day, moment, truth
@@ -12,19 +12,22 @@ from actors.seed.sync import Loading, Values, rows, sync
 COLLECTIVE = {"JS79": "signatories-2025-02-07"}
 """Collective statements, and the named list of signatories each counts for."""
 
-FACTS = {
-    "protective_measure_enacted": "enacts_protection",
-    "protective_measure_backed": "backs_protection",
-    "called_for_lifting": "calls_for_lifting",
-    "condemned": "condemns",
-}
-"""The one fact a reading vouches for. The others were not read, which is neither yes nor no."""
+FACTS = {"enacts_protection": 7, "backs_protection": 6, "calls_for_lifting": 5, "condemns": 4}
+"""Each fact with the step of the scale that says it."""
 
 COLUMNS = (
     *("actor", "actor_code", "date", "date_precision", "speaker_or_office", "measure_addressed", "quote", "quote_lang"),
     *("stance", "stance_rank", "source", "source_kind", "confidence", "note", "coercing_state", "confidence_note"),
     "source_grade",
 )
+
+
+def facts_of(rank: int) -> dict[str, bool | None]:
+    """What a reading says of each fact: a text is read at its strongest, so it does not say what stands higher.
+
+    What stands lower was not read, and silence says nothing: neither is a yes or a no.
+    """
+    return {field: None if rank == SILENT or rank > step else rank == step for field, step in FACTS.items()}
 
 
 def scale(loading: Loading) -> dict[str, StanceStep]:
@@ -89,9 +92,6 @@ def positions(
         state = line["coercing_state"]
         key = f"{line['actor_code']}-{line['date']}-{state.lower()}"
         group = groups.get(COLLECTIVE.get(line["actor_code"], ""))
-        facts: dict[str, Any] = dict.fromkeys(FACTS.values())
-        if line["stance"] in FACTS:
-            facts[FACTS[line["stance"]]] = True
         words: dict[str, Any] = loading.words("position", key)
         return key, {
             "actor_id": None if group else known(actors, line["actor_code"]),
@@ -106,7 +106,7 @@ def positions(
             "quote": line["quote"],
             "quote_lang": line["quote_lang"],
             "stance_id": step.pk,
-            **facts,
+            **facts_of(step.rank),
             "source_kind": line["source_kind"],
             **loading.provenance(
                 line,

@@ -1,0 +1,89 @@
+"""Sentences computed from the facts, each about one coercing state and honest about what was looked at."""
+
+from dataclasses import dataclass
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.translation import gettext as _t
+from django.utils.translation import ngettext
+
+from actors.directory.models import Actor
+from actors.positions.ledger import Figures, Sheet
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A headline, and what has to stand beside it."""
+
+    headline: str
+    coverage: str
+    backing: str
+
+
+def about(sheet: Sheet, parties: list[Actor]) -> Finding:
+    """The finding about the States Parties."""
+    figures = sheet.figures([actor.pk for actor in parties])
+    return Finding(_headline(figures, sheet.coercing_state), _coverage(figures), _backing(figures))
+
+
+def _named(count: int) -> str:
+    return str(apnumber(count))
+
+
+def _headline(figures: Figures, coercing: Actor) -> str:
+    count = len(figures.calling)
+    words = {"n": _named(count), "state": coercing.name}
+    if not count:
+        return _t("No call to lift the measures of %(state)s is on this record yet.") % words
+    if coercing.key == "US":
+        return (
+            ngettext(
+                "At least %(n)s State Party is on record as having called on the United States to lift its sanctions.",
+                "At least %(n)s States Parties are on record as having called on the United States to lift its "
+                "sanctions.",
+                count,
+            )
+            % words
+        )
+    return (
+        ngettext(
+            "At least %(n)s State Party is on record as having called for the measures to be lifted: %(state)s.",
+            "At least %(n)s States Parties are on record as having called for the measures to be lifted: %(state)s.",
+            count,
+        )
+        % words
+    )
+
+
+def _coverage(figures: Figures) -> str:
+    words = {"n": figures.not_looked_into, "total": figures.total}
+    if not figures.not_looked_into:
+        return _t("All %(total)s States Parties have been looked at one by one.") % words
+    return (
+        ngettext(
+            "%(n)s of %(total)s has not been looked at yet one by one.",
+            "%(n)s of %(total)s have not been looked at yet one by one.",
+            figures.not_looked_into,
+        )
+        % words
+    )
+
+
+def _backing(figures: Figures) -> str:
+    parts = []
+    if figures.backing:
+        parts.append(
+            ngettext(
+                "At least %(n)s has asked for or backed a law against them.",
+                "At least %(n)s have asked for or backed a law against them.",
+                len(figures.backing),
+            )
+            % {"n": _named(len(figures.backing))}
+        )
+    if figures.enacting:
+        parts.append(
+            ngettext("At least %(n)s has enacted one.", "At least %(n)s have enacted one.", len(figures.enacting))
+            % {"n": _named(len(figures.enacting))}
+        )
+    else:
+        parts.append(_t("We know of no State Party that has enacted one."))
+    return " ".join(parts)

@@ -1,0 +1,12 @@
+"""Addresses of the public record."""
+
+from django.urls import path
+
+from campaigns.record import views
+
+app_name = "record"
+urlpatterns = [
+    path("", views.where, name="where"),
+    path("about/", views.method, name="method"),
+    path("<slug:key>/", views.actor, name="actor"),
+]

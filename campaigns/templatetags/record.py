@@ -1,0 +1,80 @@
+"""Shows dates, ranks and languages of the record in words."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _t
+
+from actors.sanctions.models import Precision
+
+register = template.Library()
+
+_RANKS = range(-1, 8)
+
+
+@register.filter
+def dated(row: Any) -> str:
+    """A row's date as exactly as it is known: “2 September 2025”, “December 2025”, “about 6 June 2025”."""
+    return words_for(row.on, getattr(row, "precision", Precision.DAY))
+
+
+def words_for(on: date, precision: str) -> str:
+    if precision == Precision.YEAR:
+        return date_format(on, "Y")
+    if precision == Precision.MONTH:
+        return date_format(on, "F Y")
+    exact = date_format(on, "j F Y")
+    return _t("about %(day)s") % {"day": exact} if precision == Precision.ABOUT else exact
+
+
+@register.filter
+def rank(value: int | None) -> str:
+    """With a real minus sign; a dot where there is none."""
+    if value is None:
+        return "·"
+    return f"−{-value}" if value < 0 else str(value)
+
+
+@register.filter
+def language_of(row: Any) -> str:
+    """The language code of quoted words, for the ``lang`` attribute."""
+    code = str(row.quote_lang or "").split(" ")[0]
+    return code if code.isalpha() and len(code) in {2, 3} else ""
+
+
+@register.simple_tag
+def ladder(standing: Any) -> SafeString:
+    """The nine cells of the scale in a table row: filled where it stands, dashed where its latest words are."""
+    best = standing.strongest.stance.rank if standing.strongest else None
+    last = standing.latest.stance.rank if standing.latest else None
+    cells = "".join(_cell("cell", step) for step in _RANKS)
+    if last is not None and last != best:
+        cells += _cell("cell--top", last)
+    if best is not None:
+        cells += _cell(f"f{best} cell--on", best)
+    return mark_safe(f'<svg class="ladder" viewBox="0 0 119 15" aria-hidden="true" focusable="false">{cells}</svg>')
+
+
+def _cell(css: str, step: int) -> str:
+    return f'<rect class="{css}" x="{1.5 + 13 * (step + 1)}" y="1.5" width="11" height="12"/>'
+
+
+@register.filter
+def checked(row: Any, field: str) -> Any:
+    """A field of a row as the public may see it: empty when it is unchecked."""
+    return row.checked(field)
+
+
+@register.filter
+def less(value: int, other: int) -> int:
+    return value - other
+
+
+@register.filter
+def filter_with(filters: Any, change: str) -> str:
+    """``filters|filter_with:"stance=5"``: the same table with one answer changed."""
+    name, _equals, value = change.partition("=")
+    return str(filters.address(**{name: value}))

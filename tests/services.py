@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from config.catalogues import compile_all
 from tests.servers import Servers
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "0") not in {"", "0"}
@@ -62,6 +63,7 @@ def _given() -> tuple[str, str]:
 def _prepare() -> None:
     """Finds or starts the servers and sets the whole environment of the settings. Called once per process."""
     if _MARK not in os.environ:
+        compile_all()
         database, redis = _given()
         servers = Servers()
         database_from = redis_from = "environment"

@@ -11,8 +11,10 @@ from urllib.parse import quote
 HOME = Path(__file__).resolve().parent.parent.parent
 KEYS, DATABASE, LOCK = "keys.env", "db.sqlite3", "lock"
 # Settings in somebody's shell are meant for another installation. To send mail outside, all must be said by name.
-_OURS = ("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO", "MAIL_DOMAIN", "REDIS_URL")
-_OURS += ("SECRET_KEY", "SMTP_", "STATIC_ROOT", "TRUSTED_PROXIES", "VAULT_KEYS", "VAR_DIR")
+_OURS = (
+    *("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO", "MAIL_DOMAIN", "REDIS_URL"),
+    *("SECRET_KEY", "SMTP_", "STATIC_ROOT", "TRUSTED_PROXIES", "VAULT_KEYS", "VAR_DIR"),
+)
 _OUTSIDE = ("DEMO_SENDS_OUTSIDE", "SMTP_", "MAIL_DOMAIN", "DEFAULT_FROM_EMAIL")
 
 

@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def detail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "mailbox/detail.html", {"mail": _find(name)})
 
@@ -41,7 +41,7 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(IN_FRAME)
+@csp_replace(IN_FRAME)  # type: ignore[arg-type]
 def html(request: HttpRequest, name: str) -> HttpResponse:
     """The mail's HTML as it was sent. Its links open in the whole window."""
     mail = _find(name)

@@ -131,12 +131,18 @@ def intake(of: Letter, email: str, *, name: str = "Sam Signer", now: datetime = 
     )
 
 
-def signature(of: Letter, email: str = "", *, confirmed: bool = False, now: datetime = NOW, **content: Any) -> Signature:
+def signature(
+    of: Letter, email: str = "", *, confirmed: bool = False, now: datetime = NOW, **content: Any
+) -> Signature:
     """A signature that came through the intake; confirmed when told so."""
     before = set(Signature.objects.values_list("pk", flat=True))
     intake(of, email or f"person{next(_numbers)}@example.org", now=now, **content)
     signatures.take_in(now=now)
-    row = Signature.objects.select_related("supporter__campaign__organisation", "letter", "version").exclude(pk__in=before).get()
+    row = (
+        Signature.objects.select_related("supporter__campaign__organisation", "letter", "version")
+        .exclude(pk__in=before)
+        .get()
+    )
     if confirmed:
         signatures.confirm(signature=row, now=now)
     return row

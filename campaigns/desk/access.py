@@ -9,10 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
+from actors.accounts.models import User
 from campaigns.planning.campaigns import NotAllowed
 
 View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who is logged in, as our middleware makes it: for the type checker."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def page(view: View) -> View:

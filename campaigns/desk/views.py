@@ -2,7 +2,7 @@
 
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from campaigns.delivery import ledger
 from campaigns.desk import board, previews
-from campaigns.desk.access import deed, page
+from campaigns.desk.access import StaffRequest, deed, page
 from campaigns.letters import approvals
 from campaigns.letters.models import Letter
 from campaigns.planning.campaigns import member_of
@@ -23,12 +23,12 @@ from foundation.outbox.models import Message
 from foundation.outbox.tasks import dispatch_due
 
 
-def find_campaign(request: HttpRequest, code: str) -> Campaign:
+def find_campaign(request: StaffRequest, code: str) -> Campaign:
     visible = Campaign.objects.visible_to(request.user).select_related("organisation").prefetch_related("texts")
     return get_object_or_404(visible, code=code)
 
 
-def find_sheet(request: HttpRequest, code: str, letter: str) -> board.Sheet:
+def find_sheet(request: StaffRequest, code: str, letter: str) -> board.Sheet:
     visible = Letter.objects.visible_to(request.user).select_related(
         "campaign__organisation", "author__user", "current"
     )
@@ -37,7 +37,7 @@ def find_sheet(request: HttpRequest, code: str, letter: str) -> board.Sheet:
 
 
 @page
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """Every campaign this person works on, with what needs somebody today."""
     campaigns = Campaign.objects.visible_to(request.user).select_related("organisation").prefetch_related("texts")
     now = timezone.now()
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def campaign(request: HttpRequest, code: str) -> HttpResponse:
+def campaign(request: StaffRequest, code: str) -> HttpResponse:
     """One campaign: what needs somebody, its numbers, its letters and deliveries."""
     found = find_campaign(request, code)
     sheets = board.sheets(found, request.user, timezone.now())
@@ -67,7 +67,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
 
 @page
 @vary_on_headers("HX-Request")
-def letter(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+def letter(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """One letter: its text for any target and language, who approves, where each delivery stands."""
     sheet = find_sheet(request, code, letter)
     preview = previews.Preview.of(sheet.letter, request.GET.get("language", ""), request.GET.get("office", ""))
@@ -76,7 +76,7 @@ def letter(request: HttpRequest, code: str, letter: str) -> HttpResponse:
 
 
 @deed
-def approve(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+def approve(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """A second person lets the letter go; text, targets and addresses are frozen."""
     sheet = find_sheet(request, code, letter)
     try:
@@ -94,7 +94,7 @@ def approve(request: HttpRequest, code: str, letter: str) -> HttpResponse:
 
 
 @deed
-def release(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+def release(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """The letter goes to its targets, once each."""
     sheet = find_sheet(request, code, letter)
     try:
@@ -113,7 +113,7 @@ def release(request: HttpRequest, code: str, letter: str) -> HttpResponse:
     return after(request, code, letter)
 
 
-def after(request: HttpRequest, code: str, letter: str) -> HttpResponse:
+def after(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """After a deed: htmx gets the panel as it stands now, everybody else the page."""
     if not request.htmx:
         return redirect("desk:letter", code, letter)
@@ -122,7 +122,7 @@ def after(request: HttpRequest, code: str, letter: str) -> HttpResponse:
 
 
 @page
-def paper(request: HttpRequest, code: str, letter: str, office: str) -> HttpResponse:
+def paper(request: StaffRequest, code: str, letter: str, office: str) -> HttpResponse:
     """The letter to one office as it would be printed now."""
     sheet = find_sheet(request, code, letter)
     pdf = previews.paper(sheet, office)
@@ -130,7 +130,7 @@ def paper(request: HttpRequest, code: str, letter: str, office: str) -> HttpResp
 
 
 @deed
-def stop(request: HttpRequest, code: str) -> HttpResponse:
+def stop(request: StaffRequest, code: str) -> HttpResponse:
     """Nothing of this campaign leaves any more."""
     found = find_campaign(request, code)
     member_of(found, request.user)
@@ -140,7 +140,7 @@ def stop(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @deed
-def go(request: HttpRequest, code: str) -> HttpResponse:
+def go(request: StaffRequest, code: str) -> HttpResponse:
     """What waited leaves again."""
     found = find_campaign(request, code)
     member_of(found, request.user)
@@ -151,7 +151,7 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page
-def messages(request: HttpRequest, code: str) -> HttpResponse:
+def messages(request: StaffRequest, code: str) -> HttpResponse:
     """Messages that wait for a person: held back, refused, or in doubt."""
     found = find_campaign(request, code)
     rows = board.decisions(found)
@@ -160,7 +160,7 @@ def messages(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @deed
-def settle(request: HttpRequest, code: str, message: str) -> HttpResponse:
+def settle(request: StaffRequest, code: str, message: str) -> HttpResponse:
     """A person decides a message in doubt from evidence: it was sent, or it was not."""
     found = find_campaign(request, code)
     member_of(found, request.user)
@@ -174,7 +174,7 @@ def settle(request: HttpRequest, code: str, message: str) -> HttpResponse:
 
 
 @deed
-def release_message(request: HttpRequest, code: str, message: str) -> HttpResponse:
+def release_message(request: StaffRequest, code: str, message: str) -> HttpResponse:
     """A held or refused message is tried again."""
     found = find_campaign(request, code)
     member_of(found, request.user)
@@ -186,7 +186,7 @@ def release_message(request: HttpRequest, code: str, message: str) -> HttpRespon
 
 
 @page
-def journal(request: HttpRequest, code: str) -> HttpResponse:
+def journal(request: StaffRequest, code: str) -> HttpResponse:
     """What was done in this campaign, by whom, when."""
     found = find_campaign(request, code)
     entries = Paginator(history.about(found.scope), 50).get_page(request.GET.get("page"))

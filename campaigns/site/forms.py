@@ -64,7 +64,7 @@ class SignForm(forms.Form):
     )
     email = AddressField(label=_("E-mail address"), error_messages={"required": _("Please enter your e-mail address.")})
     town = forms.CharField(label=_("Town"), max_length=80, required=False, validators=[one_line, no_link])
-    country = forms.ChoiceField(label=_("Country you live in"), required=False)
+    country: forms.Field = forms.ChoiceField(label=_("Country you live in"), required=False)
     profession = forms.CharField(label=_("Profession"), max_length=40, required=False, validators=[one_line, no_link])
     note = forms.CharField(label=_("A word to the campaign"), max_length=500, required=False)
     number = forms.CharField(required=False, max_length=400)
@@ -74,7 +74,10 @@ class SignForm(forms.Form):
         self.letter, self.targets, self.texts = letter, targets, texts
         campaign: Campaign = letter.campaign
         self.partners = list(campaign.partners.select_related("organisation"))
-        self.fields["country"].choices = self._countries() if campaign.asks_country else []
+        if campaign.asks_country:
+            self.fields["country"] = forms.ChoiceField(
+                label=_("Country you live in"), required=False, choices=self._countries()
+            )
         for name in ("country", "profession"):
             if not getattr(campaign, f"asks_{name}"):
                 del self.fields[name]

@@ -6,8 +6,13 @@ from django.core.exceptions import ValidationError
 from foundation.vault.addresses import OTHER, PROVIDERS, canonical, deliverable, provider
 
 SAME = [
-    "ada.lovelace@gmail.com", "AdaLovelace@gmail.com", "  adalovelace@GMAIL.com ", "ada.love.lace+icc@gmail.com",
-    "adalovelace@googlemail.com", "adalovelace@gmail.com.", "ａｄａlovelace@gmail.com",
+    "ada.lovelace@gmail.com",
+    "AdaLovelace@gmail.com",
+    "  adalovelace@GMAIL.com ",
+    "ada.love.lace+icc@gmail.com",
+    "adalovelace@googlemail.com",
+    "adalovelace@gmail.com.",
+    "ａｄａlovelace@gmail.com",
 ]
 
 

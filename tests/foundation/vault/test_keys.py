@@ -71,7 +71,9 @@ def test_shredding_reaches_an_earlier_dump_once_its_wrapping_key_is_gone(setting
     keys.create("campaign:a", today=TODAY)
     keys.create("campaign:b", today=TODAY)
     blob = seals.seal(keys.open_scope("campaign:a"), "c1", {"name": "Zoë"})
-    dump = dict(ScopeKey.objects.filter(scope="campaign:a").values("scope", "wrapped", "wrapped_by", "created_on").get())
+    dump = dict(
+        ScopeKey.objects.filter(scope="campaign:a").values("scope", "wrapped", "wrapped_by", "created_on").get()
+    )
 
     keys.destroy("campaign:a", today=TODAY)
     keys.destroy("campaign:a", today=TODAY)

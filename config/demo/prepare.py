@@ -25,11 +25,8 @@ def main() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     collect_static(settings)
-    from django.core.management import get_commands
-
-    for command in ("load_register", "seed_demo"):
-        if command in get_commands():
-            call_command(command, verbosity=0)
+    call_command("load_register", verbosity=0)
+    call_command("seed_demo", verbosity=0)
     expect_heartbeats()
 
 

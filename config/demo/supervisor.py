@@ -16,12 +16,20 @@ import urllib.error
 import urllib.request
 from types import FrameType
 
-from config.demo import cast
+from campaigns.seed import cast
 from config.demo.children import WORKER, Child, end_all
 from config.demo.place import HOME, CannotRun, Place
 
 PATIENCE = 120.0
 """Seconds from the start of the processes until all must have answered."""
+
+
+LOGINS = {
+    cast.OWNER: "runs the campaign, approves and releases",
+    cast.CAMPAIGNER: "writes letters and approves those of others",
+    cast.VIEWER: "looks on",
+    cast.ADMIN: "keeps the register, in the admin",
+}
 
 
 class Stopped(Exception):
@@ -137,8 +145,8 @@ class Supervisor:
     def _welcome(self) -> None:
         address = f"http://localhost:{self.port}/"
         say(f"\nUndeterred runs: {address}")
-        say(f"  Staff log in at {address}en/desk/ (the admin: {address}admin/), with the password {cast.DEMO_PASSWORD}")
-        for email, deed in cast.LOGINS.items():
+        say(f"  Staff log in at {address}en/desk/ (the admin: {address}admin/), with the password {cast.PASSWORD}")
+        for email, deed in LOGINS.items():
             say(f"    {email:32} {deed}")
         if self.environment["SMTP_HOST"] == "127.0.0.1":
             say(f"  All mail stays here: {address}mailbox/")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from config.demo.cast import DEMO_PASSWORD, LOGINS
+from campaigns.seed import cast
 from config.demo.place import CannotRun, Place
-from config.demo.supervisor import listen, listen_for_mail
+from config.demo.supervisor import LOGINS, listen, listen_for_mail
 
 HOME = Path(__file__).resolve().parent.parent.parent
 pytestmark = [pytest.mark.sqlite, pytest.mark.xdist_group("demo")]
@@ -105,7 +105,7 @@ def test_its_whole_life(demos: list[Demo], tmp_path: Path) -> None:
     demo = Demo(var)
     demos.append(demo)
     demo.wait_until_ready()
-    assert DEMO_PASSWORD in demo.said()
+    assert cast.PASSWORD in demo.said()
     assert all(email in demo.said() for email in LOGINS)
     assert demo.get("/healthz/all") == (200, '{"ok": true, "reasons": []}')
     assert demo.get("/en/accounts/login/")[0] == 200

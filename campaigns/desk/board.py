@@ -1,216 +1,228 @@
-"""What the desk shows of a campaign: numbers, what waits for somebody, letters and where each of them stands."""
+"""What the desk shows of campaigns: what needs somebody, the funnel, what the stop switch holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from actors.accounts.models import Member, User
-from campaigns.delivery.ledger import obstacle
-from campaigns.delivery.models import Delivery
-from campaigns.letters.models import FrozenTarget, Letter, Version
-from campaigns.planning.models import Campaign
+from campaigns.delivery.ledger import PURPOSE
+from campaigns.desk.sheets import Sheet, lay_out
+from campaigns.letters.models import Letter
+from campaigns.planning.models import Campaign, CampaignText
 from campaigns.signing.models import Intake, Signature
 from campaigns.signing.signatures import MAX_TRIES
-from campaigns.supporters.models import Leaving, Supporter
-from foundation.history.models import Entry
-from foundation.outbox.models import Message, Stop
-
-OBSTACLES = {
-    "no_contact": gettext_lazy("no usable address is known"),
-    "contact_changed": gettext_lazy("the address has changed since approval"),
-    "text_changed": gettext_lazy("the text is not the approved one"),
-    "title_unchecked": gettext_lazy("its title and form of address have not been checked"),
-}
+from campaigns.supporters.models import Consent, ConsentKind, Leaving, Supporter
+from foundation.outbox.models import TO_DECIDE, WAITING, Message, State, Stop
+from foundation.outbox.post import EVERYTHING
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that needs somebody, with the page where it is done."""
+    """One thing that needs somebody, with the page where it is done; ``yours`` when this person can do it."""
 
+    kind: str
     words: str
+    action: str
     url_name: str
     args: tuple[str, ...]
+    anchor: str = ""
+    yours: bool = True
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url_name, args=self.args) + (f"#{self.anchor}" if self.anchor else "")
 
 
 @dataclass
-class Sheet:
-    """One letter on the desk."""
+class Board:
+    """One campaign as one member sees it."""
 
-    letter: Letter
+    campaign: Campaign
     member: Member
-    now: datetime
-
-    @cached_property
-    def version(self) -> Version | None:
-        return self.letter.versions.order_by("-number").prefetch_related("translations").first()
-
-    @property
-    def is_approved(self) -> bool:
-        return bool(self.version and self.version.frozen_at)
+    sheets: list[Sheet]
+    to_decide: int
+    aside: int
+    stopped: bool
+    all_stopped: bool
 
     @property
-    def may_approve(self) -> bool:
-        return not self.is_approved and self.member.may_work() and self.letter.author_id != self.member.pk
+    def text(self) -> CampaignText:
+        return self.campaign.text()
 
     @property
-    def is_own(self) -> bool:
-        return self.letter.author_id == self.member.pk
+    def may_work(self) -> bool:
+        return self.member.may_work()
 
-    @cached_property
-    def deliveries(self) -> list[Delivery]:
-        related = ("target__office__actor", "target__office__kind", "released_by__user")
-        return list(self.letter.deliveries.select_related(*related).order_by("target__position", "pk"))
+    @property
+    def stands_still(self) -> bool:
+        return self.stopped or self.all_stopped
 
-    @cached_property
-    def messages(self) -> dict[str, Message]:
-        """The outbox's message of each delivery, as long as it is kept."""
-        codes = [delivery.code for delivery in self.deliveries]
-        rows = Message.objects.filter(recipient_kind="delivery", recipient_code__in=codes)
-        return {row.recipient_code: row for row in rows}
+    @property
+    def todos(self) -> list[Todo]:
+        """What needs somebody today, most pressing first."""
+        found = [*self._switch(), *self._messages(), *(todo for sheet in self.sheets for todo in self._letter(sheet))]
+        return found + self._aside()
 
-    @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """Each target with its delivery, if there is one, and what stands in the way, if something does."""
-        served = {delivery.target_id: delivery for delivery in self.deliveries}
-        found = []
-        for frozen in self.frozen:
-            delivery = served.get(frozen.target_id)
-            message = self.messages.get(delivery.code) if delivery else None
-            why = "" if delivery else obstacle(frozen)
-            found.append(
-                {
-                    "target": frozen.target,
-                    "delivery": delivery,
-                    "message": message,
-                    "why": OBSTACLES.get(message.failure if message and message.state == "held" else why, ""),
-                }
+    def _switch(self) -> Iterable[Todo]:
+        here = ("desk:campaign", (self.campaign.code,), "switch")
+        if self.all_stopped:
+            said = _("Sending stands still on the whole installation: its administrator threw the switch")
+            yield Todo(_("Stopped"), said, _("See what waits"), *here, yours=False)
+        elif self.stopped:
+            said = _("Sending stands still: the stop switch is on")
+            yield Todo(_("Stopped"), said, _("See what waits"), *here, yours=self.may_work)
+
+    def _messages(self) -> Iterable[Todo]:
+        if self.to_decide:
+            said = ngettext(
+                "%(number)s message waits for a decision: held back, refused, or in doubt",
+                "%(number)s messages wait for a decision: held back, refused, or in doubt",
+                self.to_decide,
             )
-        return found
+            said %= {"number": self.to_decide}
+            page = ("desk:messages", (self.campaign.code,))
+            yield Todo(_("To decide"), said, _("Look at the evidence"), *page, yours=self.may_work)
 
-    @cached_property
-    def frozen(self) -> list[FrozenTarget]:
-        if self.version is None:
-            return []
-        related = ("target__office__actor", "target__office__kind")
-        rows = FrozenTarget.objects.filter(approval__version=self.version).select_related(*related)
-        return list(rows.prefetch_related("target__office__contacts").order_by("target__position", "pk"))
-
-    @cached_property
-    def to_release(self) -> int:
-        return sum(1 for row in self.rows if not row["delivery"] and not row["why"])
-
-    @cached_property
-    def confirmed(self) -> int:
-        return Signature.objects.confirmed().filter(letter=self.letter).count()
-
-
-def numbers(campaign: Campaign) -> dict[str, int]:
-    """The funnel: who came, who confirmed, who waits, who left."""
-    counted = Supporter.objects.filter(campaign=campaign).aggregate(
-        all=Count("pk"), confirmed=Count("pk", filter=Q(state="confirmed"))
-    )
-    signatures = Signature.objects.filter(letter__campaign=campaign).aggregate(
-        all=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_on__isnull=False))
-    )
-    left = Leaving.objects.filter(campaign=campaign).aggregate(number=Sum("number"))["number"] or 0
-    return {
-        "came": counted["all"] + left,
-        "confirmed": counted["confirmed"],
-        "waiting": counted["all"] - counted["confirmed"],
-        "left": left,
-        "signatures": signatures["confirmed"],
-        "signatures_waiting": signatures["all"] - signatures["confirmed"],
-    }
-
-
-def is_stopped(campaign: Campaign) -> bool:
-    return Stop.objects.filter(scope__in=["all", campaign.scope]).exists()
-
-
-def todos(campaign: Campaign, sheets: list[Sheet]) -> list[Todo]:
-    """What needs somebody today, most pressing first."""
-    found = []
-    waiting = Message.objects.to_decide(campaign.scope).count()
-    if waiting:
-        words = ngettext(
-            "%(number)s message waits for a decision: held back, refused, or in doubt",
-            "%(number)s messages wait for a decision: held back, refused, or in doubt",
-            waiting,
-        )
-        found.append(Todo(words % {"number": waiting}, "desk:messages", (campaign.code,)))
-    for sheet in sheets:
-        page = ("desk:letter", (campaign.code, sheet.letter.code))
-        subject = sheet.version.translation().asks if sheet.version else sheet.letter.key
+    def _letter(self, sheet: Sheet) -> Iterable[Todo]:
+        page = ("desk:letter", (self.campaign.code, sheet.letter.code))
         if not sheet.is_approved:
-            found.append(Todo(_("A letter waits for a second person: %(subject)s") % {"subject": subject}, *page))
-        elif sheet.to_release and sheet.confirmed:
-            words = ngettext(
+            said = _("A letter waits for a second person: %(subject)s") % {"subject": sheet.subject}
+            action = _("Read and approve") if sheet.may_approve else _("Read")
+            yield Todo(_("To approve"), said, action, *page, yours=sheet.may_approve)
+        if sheet.ready and sheet.confirmed:
+            said = ngettext(
                 "A letter can go to %(number)s office: %(subject)s",
                 "A letter can go to %(number)s offices: %(subject)s",
-                sheet.to_release,
-            )
-            found.append(Todo(words % {"number": sheet.to_release, "subject": subject}, *page))
-    aside = Intake.objects.filter(campaign=campaign, tries__gte=MAX_TRIES).count()
-    if aside:
-        words = ngettext(
+                len(sheet.ready),
+            ) % {"number": len(sheet.ready), "subject": sheet.subject}
+            yield Todo(_("To release"), said, _("Look at the letter"), *page, anchor="panel", yours=self.may_work)
+
+    def _aside(self) -> list[Todo]:
+        if not self.aside:
+            return []
+        said = ngettext(
             "%(number)s form could not be read and is kept aside",
             "%(number)s forms could not be read and are kept aside",
-            aside,
+            self.aside,
+        ) % {"number": self.aside}
+        page = ("desk:campaign", (self.campaign.code,), "aside")
+        return [Todo(_("Kept aside"), said, _("What this means"), *page, yours=self.may_work)]
+
+
+def boards(campaigns: Sequence[Campaign], user: User) -> list[Board]:
+    """The campaigns as this person may handle them. They were found through the person's memberships."""
+    members = members_of(campaigns, user)
+    letters = Letter.objects.filter(campaign__in=campaigns).select_related("author__user").order_by("position", "pk")
+    by_pk = {campaign.pk: campaign for campaign in campaigns}
+    found = list(letters)
+    for letter in found:
+        letter.campaign = by_pk[letter.campaign_id]
+    sheets = lay_out(found, members)
+    scopes = [campaign.scope for campaign in campaigns]
+    waiting = Message.objects.filter(scope__in=scopes, state__in=TO_DECIDE).values_list("scope")
+    to_decide = dict(waiting.annotate(Count("pk")))
+    unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
+    aside = dict(unread.annotate(Count("pk")))
+    stops = set(Stop.objects.filter(scope__in=[EVERYTHING, *scopes]).values_list("scope", flat=True))
+    return [
+        Board(
+            campaign=campaign,
+            member=members[campaign.organisation_id],
+            sheets=[sheet for sheet in sheets if sheet.letter.campaign_id == campaign.pk],
+            to_decide=to_decide.get(campaign.scope, 0),
+            aside=aside.get(campaign.pk, 0),
+            stopped=campaign.scope in stops,
+            all_stopped=EVERYTHING in stops,
         )
-        found.append(Todo(words % {"number": aside}, "desk:campaign", (campaign.code,)))
-    if is_stopped(campaign):
-        found.insert(0, Todo(_("Sending stands still: the stop switch is on"), "desk:campaign", (campaign.code,)))
-    return found
+        for campaign in campaigns
+    ]
 
 
-def member(campaign: Campaign, user: User) -> Member:
-    """The person's membership; every campaign on the desk was found through it."""
-    return Member.objects.get(organisation=campaign.organisation_id, user=user)
+def members_of(campaigns: Sequence[Campaign], user: User) -> dict[int, Member]:
+    """The person's memberships, by organisation."""
+    organisations = {campaign.organisation_id for campaign in campaigns}
+    rows = Member.objects.filter(organisation__in=organisations, user=user)
+    return {row.organisation_id: row for row in rows}
+
+
+def sheet(letter: Letter, user: User) -> Sheet:
+    """One letter as this person may handle it."""
+    return lay_out([letter], members_of([letter.campaign], user))[0]
 
 
 def may_work(campaign: Campaign, user: User) -> bool:
-    return member(campaign, user).may_work()
+    return members_of([campaign], user)[campaign.organisation_id].may_work()
 
 
-def sheets(campaign: Campaign, user: User, now: datetime) -> list[Sheet]:
-    """The campaign's letters as this person may handle them."""
-    who = member(campaign, user)
-    letters = campaign.letters.select_related("author__user", "current").order_by("position", "pk")
-    return [Sheet(letter, who, now) for letter in letters]
-
-
-def sheet(letter: Letter, user: User, now: datetime) -> Sheet:
-    return Sheet(letter, member(letter.campaign, user), now)
+def is_stopped(campaign: Campaign) -> bool:
+    return Stop.objects.filter(scope__in=[EVERYTHING, campaign.scope]).exists()
 
 
 @dataclass(frozen=True)
-class Decision:
-    """A message that waits for a person, with the delivery it carries where it is a letter."""
+class Step:
+    """A number of the funnel, with its share of the number it is compared with."""
 
-    message: Message
-    delivery: Delivery | None
+    label: str
+    number: int
+    of: int
+    note: str = ""
 
     @property
-    def why(self) -> str:
-        return str(OBSTACLES.get(self.message.failure, self.message.failure))
+    def share(self) -> str:
+        """For the bar: a width in per cent, written with a point in every language."""
+        return f"{100 * self.number / self.of:.1f}%" if self.of else "0%"
+
+    @property
+    def per_hundred(self) -> int:
+        return round(100 * self.number / self.of) if self.of else 0
 
 
-def decisions(campaign: Campaign) -> list[Decision]:
-    """Messages in doubt, held back or refused, oldest first (at most 200)."""
-    rows = list(Message.objects.to_decide(campaign.scope).order_by("pk")[:200])
-    codes = [row.recipient_code for row in rows if row.recipient_kind == "delivery"]
-    related = ("target__office__actor", "target__office__kind")
-    found = {row.code: row for row in Delivery.objects.filter(code__in=codes).select_related(*related)}
-    return [Decision(row, found.get(row.recipient_code)) for row in rows]
+def funnel(campaign: Campaign) -> list[Step]:
+    """From form to name: who came, who confirmed, what they agreed to. Counted from the rows."""
+    supporters = Supporter.objects.filter(campaign=campaign)
+    people = supporters.aggregate(all=Count("pk"), confirmed=Count("pk", filter=Q(state="confirmed")))
+    agreed = Consent.objects.filter(supporter__campaign=campaign, supporter__state="confirmed").values_list(
+        "text__kind"
+    )
+    kinds = dict(agreed.annotate(Count("supporter", distinct=True)))
+    came, confirmed = people["all"], people["confirmed"]
+    signatures = Signature.objects.confirmed().filter(letter__campaign=campaign).count()
+    under = ngettext("%(n)s signature under the letters", "%(n)s signatures under the letters", signatures)
+    return [
+        Step(_("Sent the form"), came, came),
+        Step(_("Confirmed their address"), confirmed, came, under % {"n": signatures}),
+        Step(_("Agree to be named to the offices"), kinds.get(ConsentKind.NAMED, 0), confirmed),
+        Step(_("Agree to be shown in public"), kinds.get(ConsentKind.SHOWN, 0), confirmed),
+        Step(_("Wish to be kept informed"), kinds.get(ConsentKind.INFORMED, 0), confirmed),
+    ]
 
 
-def names_of(entries: Iterable[Entry]) -> dict[str, str]:
-    """The names behind the journal's codes, for those who still have an account."""
-    codes = {entry.actor_code for entry in entries if entry.actor_code}
-    return {user.code: str(user) for user in User.objects.filter(code__in=codes)}
+def left(campaign: Campaign) -> int:
+    """How many left. Nothing else is known of them."""
+    return Leaving.objects.filter(campaign=campaign).aggregate(number=Sum("number"))["number"] or 0
+
+
+def waiting_mail(campaign: Campaign) -> dict[str, int]:
+    """What the stop switch would hold, or holds: letters to offices and mails to supporters that have not left."""
+    rows = Message.objects.filter(scope=campaign.scope, state__in=[*WAITING, State.CLAIMED])
+    return rows.aggregate(letters=Count("pk", filter=Q(purpose=PURPOSE)), mails=Count("pk", filter=~Q(purpose=PURPOSE)))
+
+
+def folio(member: Member, campaign: Campaign, now: datetime) -> list[str]:
+    """The line under the masthead: for whom, as what, in which time zone, and now."""
+    zone = ZoneInfo(campaign.time_zone)
+    local = now.astimezone(zone)
+    place = campaign.time_zone.rpartition("/")[2].replace("_", " ")
+    return [
+        campaign.organisation.name,
+        _("Role: %(role)s") % {"role": member.get_role_display()},
+        _("Times are those of %(place)s (%(zone)s)") % {"place": place, "zone": local.tzname()},
+        date_format(local, "l j F Y, H:i"),
+    ]

@@ -1,62 +1,81 @@
-"""A letter before it goes: for any of its targets, in any of its languages, on screen and on paper."""
+"""A letter as it goes or went to one office: the same words on screen and on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import Http404
-from django.utils import timezone
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from actors.directory.models import Office
+from campaigns.delivery import paper as printing
 from campaigns.delivery.ledger import signatories
 from campaigns.delivery.mails import lay_out
 from campaigns.delivery.models import Delivery
-from campaigns.delivery.paper import print_pdf
-from campaigns.desk.board import Sheet
-from campaigns.letters.models import Letter, Translation, Version
-from campaigns.letters.texts import Text, compose
+from campaigns.desk.sheets import Row, Sheet
 from campaigns.planning.models import Target
 
 
-@dataclass
+@dataclass(frozen=True)
 class Preview:
-    """What is asked for, with what there is to choose from. Unknown choices fall back to the first."""
+    """What is shown, with what there is to choose from; ``paper`` is None while there is no text or no office."""
 
-    version: Version | None
-    translation: Translation | None
-    office: Office | None
     targets: list[Target]
-    text: Text | None
-
-    @classmethod
-    def of(cls, letter: Letter, language: str, office_key: str) -> "Preview":
-        version = letter.versions.order_by("-number").prefetch_related("translations").first()
-        related = ("office__actor", "office__kind")
-        targets = list(letter.targets.select_related(*related).order_by("position", "pk"))
-        offices = {target.office.key: target.office for target in targets}
-        office = offices.get(office_key) or next(iter(offices.values()), None)
-        if version is None or not version.translations.all():
-            return cls(version, None, office, targets, None)
-        translation = version.translation(language or None)
-        text = compose(translation, office, organisation=letter.campaign.organisation.name)
-        return cls(version, translation, office, targets, text)
-
-    @property
-    def languages(self) -> list[str]:
-        return [row.language for row in self.version.translations.all()] if self.version else []
+    languages: list[str]
+    row: Row | None = None
+    language: str = ""
+    paper: printing.Sheet | None = None
+    as_sent: bool = False
+    """Whether these are the words that were released, not those that would be."""
 
 
-def paper(sheet: Sheet, office_key: str) -> bytes:
-    """The PDF for one target, with the numbers of this moment; Http404 for an office that is no target."""
-    letter = sheet.letter
-    target = letter.targets.select_related("office__actor", "office__kind").filter(office__key=office_key).first()
-    if target is None or sheet.version is None:
+def preview(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> Preview:
+    """The letter for one of its offices in one of its languages. Unknown choices fall back to the first office, and
+    to the language that office gets."""
+    rows = sheet.rows if sheet.is_approved else _draft_rows(sheet)
+    languages = sorted(text.language for text in sheet.version.translations.all()) if sheet.version else []
+    found = Preview([row.target for row in rows], languages)
+    if not rows or not languages or sheet.version is None:
+        return found
+    row = next((row for row in rows if row.office.key == office_key), rows[0])
+    wanted = language if language in languages else sheet.version.translation(row.language).language
+    if row.delivery and row.delivery.version_id == sheet.version.pk and row.delivery.language == wanted:
+        return replace(found, row=row, language=wanted, paper=_as_sent(sheet, row.delivery), as_sent=True)
+    return replace(found, row=row, language=wanted, paper=_as_it_would_go(sheet, row.target, wanted, now))
+
+
+def paper(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> bytes:
+    """The PDF for one office; Http404 for an office that is no target, or a letter without text."""
+    shown = preview(sheet, language=language, office_key=office_key, now=now)
+    if shown.row is None or shown.row.office.key != office_key or shown.paper is None:
         raise Http404
+    return printing.print_pdf(shown.paper)
+
+
+def _draft_rows(sheet: Sheet) -> list[Row]:
+    known = {row.target.pk: row for row in sheet.rows}
+    return [known.get(target.pk) or Row(target, "en") for target in sheet.targets]
+
+
+def _as_sent(sheet: Sheet, delivery: Delivery) -> printing.Sheet:
+    delivery.letter = sheet.letter
+    return lay_out(delivery)
+
+
+def _as_it_would_go(sheet: Sheet, target: Target, language: str, now: datetime) -> printing.Sheet:
+    assert sheet.version is not None
     draft = Delivery(
-        letter=letter,
+        letter=sheet.letter,
         version=sheet.version,
         target=target,
-        language=sheet.version.translation().language,
-        signatures=sheet.confirmed,
-        first_signatories=signatories(letter),
-        released_at=timezone.now(),
+        language=language,
+        signatures=sheet.confirmed if sheet.is_approved else 0,
+        first_signatories=signatories(sheet.letter),
+        released_at=now,
     )
-    return print_pdf(lay_out(draft))
+    laid_out = lay_out(draft)
+    if sheet.is_approved:
+        return laid_out
+    with translation.override(language):
+        # The foot of a letter vouches for a frozen text; a draft must not, wherever its paper ends up.
+        vouches = _("Draft of version %(number)s: not approved, not sent.") % {"number": sheet.version.number}
+    return replace(laid_out, foot=[laid_out.foot[0], vouches])

@@ -1,5 +1,8 @@
 """The staff workspace: the same address serves the page and, to htmx, the part of it that changed."""
 
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.vary import vary_on_headers
 
 from campaigns.delivery import ledger
-from campaigns.desk import board, previews
+from campaigns.desk import board, evidence, previews, words
 from campaigns.desk.access import StaffRequest, deed, page
+from campaigns.desk.sheets import Sheet
 from campaigns.letters import approvals
 from campaigns.letters.models import Letter
 from campaigns.planning.campaigns import member_of
@@ -28,41 +32,56 @@ def find_campaign(request: StaffRequest, code: str) -> Campaign:
     return get_object_or_404(visible, code=code)
 
 
-def find_sheet(request: StaffRequest, code: str, letter: str) -> board.Sheet:
-    visible = Letter.objects.visible_to(request.user).select_related(
-        "campaign__organisation", "author__user", "current"
+def find_sheet(request: StaffRequest, code: str, letter: str) -> Sheet:
+    visible = Letter.objects.visible_to(request.user).select_related("campaign__organisation", "author__user")
+    found = get_object_or_404(
+        visible.prefetch_related("campaign__texts"),
+        code=letter,
+        campaign__code=code,
     )
-    found = get_object_or_404(visible, code=letter, campaign__code=code)
-    return board.sheet(found, request.user, timezone.now())
+    return board.sheet(found, request.user)
+
+
+def show(request: StaffRequest, template: str, campaign: Campaign, context: dict[str, Any]) -> HttpResponse:
+    """Renders with the campaign's time zone, which the line under the masthead names."""
+    now = timezone.now()
+    member = board.members_of([campaign], request.user)[campaign.organisation_id]
+    shared = {
+        "campaign": campaign,
+        "text": campaign.text(),
+        "may_work": member.may_work(),
+        "folio": board.folio(member, campaign, now),
+    }
+    with timezone.override(ZoneInfo(campaign.time_zone)):
+        return render(request, template, {**shared, **context})
 
 
 @page
 def home(request: StaffRequest) -> HttpResponse:
     """Every campaign this person works on, with what needs somebody today."""
     campaigns = Campaign.objects.visible_to(request.user).select_related("organisation").prefetch_related("texts")
-    now = timezone.now()
-    listed = [(row, board.todos(row, board.sheets(row, request.user, now))) for row in campaigns.order_by("-pk")]
-    return render(
-        request, "desk/home.html", {"listed": listed, "todos": [todo for _row, all_ in listed for todo in all_]}
-    )
+    boards = board.boards(list(campaigns.order_by("-pk")), request.user)
+    todos = [(one, todo) for one in boards for todo in one.todos]
+    context = {
+        "boards": boards,
+        "yours": [pair for pair in todos if pair[1].yours],
+        "others": [pair for pair in todos if not pair[1].yours],
+    }
+    return render(request, "desk/home.html", context)
 
 
 @page
 def campaign(request: StaffRequest, code: str) -> HttpResponse:
     """One campaign: what needs somebody, its numbers, its letters and deliveries."""
     found = find_campaign(request, code)
-    sheets = board.sheets(found, request.user, timezone.now())
     context = {
-        "campaign": found,
-        "text": found.text(),
-        "sheets": sheets,
-        "todos": board.todos(found, sheets),
-        "numbers": board.numbers(found),
-        "stopped": board.is_stopped(found),
-        "entries": history.about(found.scope)[:8],
-        "may_work": board.may_work(found, request.user),
+        "board": board.boards([found], request.user)[0],
+        "steps": board.funnel(found),
+        "left": board.left(found),
+        "waiting": board.waiting_mail(found),
+        "lines": evidence.lines(found, history.about(found.scope)[:8]),
     }
-    return render(request, "desk/campaign.html", context)
+    return show(request, "desk/campaign.html", found, context)
 
 
 @page
@@ -70,26 +89,30 @@ def campaign(request: StaffRequest, code: str) -> HttpResponse:
 def letter(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """One letter: its text for any target and language, who approves, where each delivery stands."""
     sheet = find_sheet(request, code, letter)
-    preview = previews.Preview.of(sheet.letter, request.GET.get("language", ""), request.GET.get("office", ""))
-    context = {"campaign": sheet.letter.campaign, "sheet": sheet, "preview": preview}
-    return render(request, "desk/_preview.html" if request.htmx else "desk/letter.html", context)
+    chosen = {"language": request.GET.get("language", ""), "office_key": request.GET.get("office", "")}
+    context = {"sheet": sheet, "preview": previews.preview(sheet, now=timezone.now(), **chosen)}
+    if request.htmx:
+        return show(request, "desk/_preview.html", sheet.letter.campaign, context)
+    context["stopped"] = board.is_stopped(sheet.letter.campaign)
+    return show(request, "desk/letter.html", sheet.letter.campaign, context)
 
 
 @deed
 def approve(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """A second person lets the letter go; text, targets and addresses are frozen."""
     sheet = find_sheet(request, code, letter)
+    member_of(sheet.letter.campaign, request.user)
+    if sheet.version and not sheet.is_own and request.POST.get("seen") != sheet.fingerprint:
+        notices.error(request, _("The letter has changed while you read it. Nothing was approved: please read again."))
+        return after(request, code, letter)
     try:
         if sheet.version is None:
             raise approvals.NothingToApprove
         approvals.approve(version=sheet.version, by=request.user, now=timezone.now())
+    except tuple(words.REFUSALS) as refusal:
+        notices.error(request, words.REFUSALS[type(refusal)])
+    else:
         notices.success(request, _("Approved and open for signing. The text is frozen."))
-    except approvals.OwnLetter:
-        notices.error(request, _("You wrote this letter: somebody else has to approve it."))
-    except approvals.NothingToApprove:
-        notices.error(request, _("There is nothing to approve yet: a letter needs a text and at least one target."))
-    except approvals.Incomplete:
-        notices.error(request, _("A language of the campaign is missing in this letter."))
     return after(request, code, letter)
 
 
@@ -99,12 +122,15 @@ def release(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     sheet = find_sheet(request, code, letter)
     try:
         done = ledger.release(letter=sheet.letter, by=request.user, now=timezone.now())
-    except ledger.NotApproved:
-        notices.error(request, _("Only an approved letter can be delivered."))
+    except ledger.NotApproved as refusal:
+        notices.error(request, words.REFUSALS[type(refusal)])
         return after(request, code, letter)
-    nudge(dispatch_due)
-    words = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", len(done.released))
-    notices.success(request, words % {"n": len(done.released)})
+    if done.released:
+        nudge(dispatch_due)
+        said = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", len(done.released))
+        notices.success(request, said % {"n": len(done.released)})
+    else:
+        notices.info(request, _("No letter left: every office that can be reached had been served before."))
     if done.held:
         held = ngettext(
             "%(n)s is held back; the list says why.", "%(n)s are held back; the list says why.", len(done.held)
@@ -118,14 +144,17 @@ def after(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     if not request.htmx:
         return redirect("desk:letter", code, letter)
     sheet = find_sheet(request, code, letter)
-    return render(request, "desk/_letter_panel.html", {"campaign": sheet.letter.campaign, "sheet": sheet})
+    context = {"sheet": sheet, "stopped": board.is_stopped(sheet.letter.campaign)}
+    return show(request, "desk/_letter_panel.html", sheet.letter.campaign, context)
 
 
 @page
 def paper(request: StaffRequest, code: str, letter: str, office: str) -> HttpResponse:
-    """The letter to one office as it would be printed now."""
+    """The letter to one office on paper: as it went, or as it would go now."""
     sheet = find_sheet(request, code, letter)
-    pdf = previews.paper(sheet, office)
+    wanted = request.GET.get("language", "")
+    with timezone.override(ZoneInfo(sheet.letter.campaign.time_zone)):
+        pdf = previews.paper(sheet, language=wanted, office_key=office, now=timezone.now())
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
 
 
@@ -154,9 +183,7 @@ def go(request: StaffRequest, code: str) -> HttpResponse:
 def messages(request: StaffRequest, code: str) -> HttpResponse:
     """Messages that wait for a person: held back, refused, or in doubt."""
     found = find_campaign(request, code)
-    rows = board.decisions(found)
-    context = {"campaign": found, "text": found.text(), "rows": rows, "may_work": board.may_work(found, request.user)}
-    return render(request, "desk/messages.html", context)
+    return show(request, "desk/messages.html", found, {"rows": evidence.decisions(found)})
 
 
 @deed
@@ -170,6 +197,8 @@ def settle(request: StaffRequest, code: str, message: str) -> HttpResponse:
         notices.error(request, _("Please say whether it was sent or not."))
     elif post.settle(message=row, as_sent=verdict == "sent", by=request.user, now=timezone.now()):
         notices.success(request, _("Noted. The journal says who decided."))
+    else:
+        notices.info(request, _("This message was not in doubt: nothing was changed."))
     return redirect("desk:messages", code)
 
 
@@ -181,7 +210,7 @@ def release_message(request: StaffRequest, code: str, message: str) -> HttpRespo
     row = get_object_or_404(Message.objects.to_decide(found.scope), code=message)
     if post.release(message=row, by=request.user, now=timezone.now()):
         notices.success(request, _("It will be tried again."))
-    nudge(dispatch_due)
+        nudge(dispatch_due)
     return redirect("desk:messages", code)
 
 
@@ -190,7 +219,4 @@ def journal(request: StaffRequest, code: str) -> HttpResponse:
     """What was done in this campaign, by whom, when."""
     found = find_campaign(request, code)
     entries = Paginator(history.about(found.scope), 50).get_page(request.GET.get("page"))
-    names = board.names_of(entries)
-    return render(
-        request, "desk/journal.html", {"campaign": found, "text": found.text(), "entries": entries, "names": names}
-    )
+    return show(request, "desk/journal.html", found, {"entries": entries, "lines": evidence.lines(found, entries)})

@@ -1,0 +1,229 @@
+"""A letter on the desk: its newest text, the offices it goes to, and where it stands with each of them.
+
+However many letters and offices there are, each kind of row is fetched once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Count, Prefetch, prefetch_related_objects
+
+from actors.accounts.models import Member
+from actors.directory.models import Office
+from campaigns.delivery.ledger import language_for, obstacle
+from campaigns.delivery.models import Delivery
+from campaigns.desk import words
+from campaigns.letters.approvals import address_of
+from campaigns.letters.models import FrozenTarget, Letter, Version
+from campaigns.letters.texts import fingerprint
+from campaigns.planning.models import Target
+from campaigns.signing.models import Signature
+from foundation.outbox.models import TO_DECIDE, Message, Settled, State
+
+OFFICE = ("target__office__actor", "target__office__kind")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One office of a letter. ``obstacle`` is a key of ``words.OBSTACLES``, empty when nothing stands in the way."""
+
+    target: Target
+    language: str
+    obstacle: str = ""
+    delivery: Delivery | None = None
+    message: Message | None = None
+    outcome: str = ""
+    """What the outbox's ledger says, once the message itself is gone."""
+
+    @property
+    def office(self) -> Office:
+        return self.target.office
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.delivery and self.delivery.sent_at)
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.delivery and not self.obstacle
+
+    @property
+    def is_held(self) -> bool:
+        return not self.delivery and bool(self.obstacle)
+
+    @property
+    def is_to_decide(self) -> bool:
+        return bool(self.message and self.message.state in TO_DECIDE)
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.delivery) and not self.is_sent and not self.is_to_decide and not self.outcome
+
+    @property
+    def why(self) -> str:
+        """Why it does not go, in words."""
+        if self.message:
+            return words.why(self.message)
+        return str(words.OBSTACLES.get(self.obstacle, "")) if not self.delivery else ""
+
+    @property
+    def outcome_words(self) -> str:
+        return str(State(self.outcome).label) if self.outcome else ""
+
+
+@dataclass
+class Sheet:
+    """One letter as one member sees it.
+
+    ``version`` is the newest text, ``current`` the approved one that people sign; while a new text waits, they differ.
+    """
+
+    letter: Letter
+    member: Member
+    version: Version | None = None
+    current: Version | None = None
+    rows: list[Row] = field(default_factory=list)
+    confirmed: int = 0
+    """Confirmed signatures of the approved version: the number a release goes with."""
+
+    @property
+    def subject(self) -> str:
+        """What it asks, in one line."""
+        has_text = self.version is not None and self.version.translations.all()
+        return self.version.translation().asks if self.version and has_text else self.letter.key
+
+    @property
+    def is_approved(self) -> bool:
+        return bool(self.version and self.version.frozen_at)
+
+    @property
+    def is_own(self) -> bool:
+        return self.letter.author_id == self.member.pk
+
+    @property
+    def may_work(self) -> bool:
+        return self.member.may_work()
+
+    @property
+    def may_approve(self) -> bool:
+        return bool(self.version and self.targets) and not self.is_approved and self.may_work and not self.is_own
+
+    @property
+    def targets(self) -> list[Target]:
+        """The offices that an approval now would freeze; those of the approved text where there is nothing newer."""
+        if self.is_approved:
+            return [row.target for row in self.rows]
+        return list(self.letter.targets.all())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the newest text with its offices as they are now: what a person on this page agrees to."""
+        return fingerprint(self.version) if self.version else ""
+
+    @property
+    def ready(self) -> list[Row]:
+        return [row for row in self.rows if row.is_ready] if self.current else []
+
+    @property
+    def held(self) -> list[Row]:
+        return [row for row in self.rows if row.is_held]
+
+    @property
+    def released(self) -> list[Row]:
+        return [row for row in self.rows if row.delivery]
+
+    @property
+    def sent(self) -> list[Row]:
+        return [row for row in self.rows if row.is_sent]
+
+    @property
+    def under_way(self) -> list[Row]:
+        return [row for row in self.rows if row.is_under_way]
+
+    @property
+    def to_decide(self) -> list[Row]:
+        return [row for row in self.rows if row.is_to_decide]
+
+
+def lay_out(letters: Sequence[Letter], members: dict[int, Member]) -> list[Sheet]:
+    """A sheet for each letter; ``members`` is who looks, by organisation."""
+    sheets = [Sheet(letter, members[letter.campaign.organisation_id]) for letter in letters]
+    _add_versions(sheets)
+    _add_rows(sheets)
+    return sheets
+
+
+def _add_versions(sheets: list[Sheet]) -> None:
+    by_letter = {sheet.letter.pk: sheet for sheet in sheets}
+    rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user")
+    for version in rows.prefetch_related("translations").order_by("number"):
+        sheet = by_letter[version.letter_id]
+        sheet.version, version.letter = version, sheet.letter
+        if version.pk == sheet.letter.current_id:
+            sheet.current = version
+    current = [sheet.current.pk for sheet in sheets if sheet.current]
+    counted = Signature.objects.confirmed().filter(version__in=current).values_list("version")
+    numbers = dict(counted.annotate(Count("pk")))
+    for sheet in sheets:
+        sheet.confirmed = numbers.get(sheet.current.pk, 0) if sheet.current else 0
+
+
+def _add_rows(sheets: list[Sheet]) -> None:
+    targets = Target.objects.select_related("office__actor", "office__kind").prefetch_related("office__contacts")
+    drafts = [sheet.letter for sheet in sheets if not sheet.is_approved]
+    prefetch_related_objects(drafts, Prefetch("targets", targets.order_by("position", "pk")))
+    frozen = _frozen(sheets)
+    deliveries = _deliveries(sheets)
+    messages = Message.objects.filter(recipient_kind="delivery", recipient_code__in=[row.code for row in deliveries])
+    post = {row.recipient_code: row for row in messages}
+    outcomes = _outcomes([row.code for row in deliveries if row.code not in post and not row.sent_at])
+    for sheet in sheets:
+        latest = {row.target_id: row for row in deliveries if row.letter_id == sheet.letter.pk}
+        for one in frozen.get(sheet.letter.pk, []) if sheet.current else _unfrozen(sheet):
+            found = latest.pop(one.target_id, None)
+            sheet.rows.append(_row(sheet, one, found, post, outcomes))
+        # An office that a later version left out keeps its row: its letter has gone, or is going.
+        for found in latest.values():
+            sheet.rows.append(_row(sheet, FrozenTarget(target=found.target), found, post, outcomes))
+
+
+def _frozen(sheets: list[Sheet]) -> dict[int, list[FrozenTarget]]:
+    by_version = {sheet.current.pk: sheet.letter.pk for sheet in sheets if sheet.current}
+    rows = FrozenTarget.objects.filter(approval__version__in=by_version).select_related("approval", *OFFICE)
+    found: dict[int, list[FrozenTarget]] = {}
+    for row in rows.prefetch_related("target__office__contacts").order_by("target__position", "pk"):
+        found.setdefault(by_version[row.approval.version_id], []).append(row)
+    return found
+
+
+def _unfrozen(sheet: Sheet) -> list[FrozenTarget]:
+    return [FrozenTarget(target=target) for target in sheet.letter.targets.all()]
+
+
+def _deliveries(sheets: list[Sheet]) -> list[Delivery]:
+    rows = Delivery.objects.filter(letter__in=[sheet.letter.pk for sheet in sheets])
+    rows = rows.select_related("version", "released_by__user", *OFFICE).prefetch_related("target__office__contacts")
+    return list(rows.order_by("round", "target__position", "pk"))
+
+
+def _outcomes(codes: list[str]) -> dict[str, str]:
+    return dict(Settled.objects.filter(office__in=codes).values_list("office", "outcome")) if codes else {}
+
+
+def _row(
+    sheet: Sheet,
+    frozen: FrozenTarget,
+    delivery: Delivery | None,
+    post: dict[str, Message],
+    outcomes: dict[str, str],
+) -> Row:
+    if delivery is not None:
+        code = delivery.code
+        return Row(frozen.target, delivery.language, "", delivery, post.get(code), outcomes.get(code, ""))
+    if sheet.current is not None:
+        return Row(frozen.target, language_for(sheet.current, frozen), obstacle(frozen))
+    text = sheet.version if sheet.version and sheet.version.translations.all() else None
+    # Before approval no address is frozen; whether one is known can be said already.
+    missing = "" if address_of(frozen.target.office) else "no_contact"
+    return Row(frozen.target, language_for(text, frozen) if text else "en", missing)

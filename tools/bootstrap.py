@@ -31,7 +31,7 @@ def main(kind):
         make_venv()
     print("Installing the locked dependencies (%s) into .venv ..." % LOCKS[kind])
     sys.stdout.flush()
-    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "--quiet", "--disable-pip-version-check"]
+    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "-qq", "--disable-pip-version-check"]
     environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
     if subprocess.call(pip + ["-r", os.path.join(HOME, LOCKS[kind])], env=environment):
         sys.exit("The dependencies could not be installed: see above what pip said.")

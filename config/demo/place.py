@@ -81,7 +81,7 @@ class Place:
             "DEMO": "1",
             "BASE_URL": f"http://localhost:{port}",
             "DATABASE_URL": "sqlite:///" + quote(str(self.var / DATABASE)),
-            "BROKER_URL": "filesystem://",
+            "BROKER_URL": "filesystem://localhost//",  # with no host, Celery warns of it at each nudge
             "VAR_DIR": str(self.var),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(mail_port),

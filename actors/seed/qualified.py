@@ -23,7 +23,7 @@ NOTES: dict[str, dict[str, str]] = {
             "citation who_can_use_it"
         ),
         "article numbers from general knowledge": "citation",
-        "high for name; section numbers from general knowledge": "citation how",
+        "high for name; section numbers from general knowledge": "citation how_en",
         "high; years of the first three from general knowledge": "citation",
         "high; sub-paragraph numbers from general knowledge": "citation",
     },

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, GroupMember, Office
-from actors.levers.models import Lever
+from actors.levers.models import Instrument, Lever
 from actors.positions import ledger
 from actors.positions.ledger import Standing
 from actors.positions.models import Position, StanceStep
@@ -56,11 +56,10 @@ class Account:
 
 @dataclass
 class Holding:
-    """A lever in this actor's hands, with the offices it takes here."""
+    """An instrument that offices of this actor can use, each with the office whose concurrence it needs, if any."""
 
-    lever: Lever
-    office: Office | None
-    concurring: Office | None
+    instrument: Instrument
+    offices: list[tuple[Office, Office | None]]
 
 
 @dataclass
@@ -189,13 +188,14 @@ def _holdings(actor: Actor, on: date, groups: set[str], offices: list[Office]) -
     ]
     rows = Lever.objects.public().filter(Q(actor=actor) | Q(scope__in=scopes), held_by_court=False)
     by_kind = {office.kind_id: office for office in offices}
-    found = [
-        Holding(lever, by_kind.get(lever.kind_id or 0), by_kind.get(lever.concurrence_id or 0))
-        for lever in rows.filter(instrument__public=True).select_related("instrument", "kind", "concurrence")
-    ]
-    return sorted(
-        (item for item in found if item.office), key=lambda item: (item.lever.actor_id is None, item.lever.key)
-    )
+    found: dict[int, Holding] = {}
+    levers = list(rows.filter(instrument__public=True).select_related("instrument").order_by("key"))
+    for lever in sorted(levers, key=lambda row: row.actor_id is None):
+        office = by_kind.get(lever.kind_id or 0)
+        if office:
+            holding = found.setdefault(lever.instrument_id, Holding(lever.instrument, []))
+            holding.offices.append((office, by_kind.get(lever.concurrence_id or 0)))
+    return list(found.values())
 
 
 def _campaigns(actor: Actor, language: str) -> list[CampaignText]:

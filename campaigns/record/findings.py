@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
@@ -23,6 +24,21 @@ def about(sheet: Sheet, parties: list[Actor]) -> Finding:
     """The finding about the States Parties."""
     figures = sheet.figures([actor.pk for actor in parties])
     return Finding(_headline(figures, sheet.coercing_state), _coverage(figures), _backing(figures))
+
+
+def folio(sheet: Sheet, parties: int) -> list[str]:
+    """The line under the masthead: what this record is, of which day."""
+    rows = {row.pk: row for standing in sheet.standings.values() for row in standing.public}
+    collected = sheet.coercing_state.data_set_on or sheet.on
+    return [
+        _t("Record of %(day)s") % {"day": date_format(collected, "j F Y")},
+        ngettext("%(n)s State Party to the Rome Statute", "%(n)s States Parties to the Rome Statute", parties)
+        % {"n": parties},
+        ngettext(
+            "%(n)s published position, with its source", "%(n)s published positions, each with its source", len(rows)
+        )
+        % {"n": len(rows)},
+    ]
 
 
 def _named(count: int) -> str:

@@ -29,6 +29,7 @@ def where(request: HttpRequest) -> HttpResponse:
         "finding": finding,
         "figures": table.sheet.figures([row.actor.pk for row in table.parties]),
         "abouts": [(asked.address(about=state.key), state, state.pk == asked.coercing.pk) for state in coercing],
+        "folio": findings.folio(table.sheet, len(table.parties)),
         "regions": [choice for choice in Region.choices if choice[0]],
     }
     return render(request, "record/where.html", context)

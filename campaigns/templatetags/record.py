@@ -7,10 +7,14 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from actors.sanctions.models import Precision
 
 register = template.Library()
+
+_ABOUT = {"US": _("About measures of the United States"), "RU": _("About measures of Russia")}
+"""Names need articles; a state that joins this list later is named after a colon until it has its own phrase."""
 
 _RANKS = range(-1, 8)
 
@@ -78,3 +82,9 @@ def filter_with(filters: Any, change: str) -> str:
     """``filters|filter_with:"stance=5"``: the same table with one answer changed."""
     name, _equals, value = change.partition("=")
     return str(filters.address(**{name: value}))
+
+
+@register.filter
+def about_measures(coercing: Any) -> str:
+    """“About measures of the United States”."""
+    return str(_ABOUT.get(coercing.key) or _t("About measures taken by: %(state)s") % {"state": coercing.name})

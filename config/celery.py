@@ -26,6 +26,7 @@ SCHEDULE = {
     "recover": ("foundation.outbox.recover", 10.0, "default"),  # a killed worker's messages would stay claimed
     "tally": ("campaigns.signing.tally", 15.0, "default"),  # the public count would stand still
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
+    "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }

@@ -22,8 +22,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(launched_at__lte=now, closed_at=None, ends_on__gte=now.date())
 
     def public(self) -> "CampaignQuerySet":
-        """Everything that was ever launched and not shredded: a closed campaign stays readable."""
-        return self.filter(launched_at__isnull=False, shredded_at=None)
+        """Everything that was ever launched: its letters and numbers stay readable when its people are erased."""
+        return self.filter(launched_at__isnull=False)
 
 
 class Campaign(models.Model):

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db.models import Count
 
 from campaigns.letters.models import Version
+from campaigns.planning.models import Campaign
 from campaigns.signing.models import Signature, Tally
 
 
-def recount(*, now: datetime) -> int:
-    """Counts confirmed signatures of every open version anew; returns how many numbers changed."""
+def recount(*, now: datetime, campaign: Campaign | None = None) -> int:
+    """Counts confirmed signatures of every open version anew (of one campaign, or of all that are not shredded);
+    returns how many numbers changed."""
     numbers = dict(
         Signature.objects.confirmed()
         .values_list("version")
@@ -18,6 +20,8 @@ def recount(*, now: datetime) -> int:
     )
     changed = 0
     open_versions = Version.objects.filter(letter__opened_at__isnull=False, letter__campaign__shredded_at=None)
+    if campaign is not None:
+        open_versions = open_versions.filter(letter__campaign=campaign)
     for version in open_versions.select_related("tally"):
         number = numbers.get(version.pk, 0)
         tally = getattr(version, "tally", None)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.signing import signatures, tallies
+from campaigns.signing import erasure, signatures, tallies
 
 
 @shared_task(name="campaigns.signing.take_in")
@@ -23,3 +23,9 @@ def tally() -> None:
 def forget() -> None:
     """Erases what nobody confirmed in time."""
     signatures.forget_unconfirmed(now=timezone.now())
+
+
+@shared_task(name="campaigns.signing.erase")
+def erase() -> None:
+    """Erases campaigns whose date of erasure has come."""
+    erasure.erase_due(now=timezone.now())

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from actors.accounts.models import Member, Organisation, Role, User
+from tests.register import _loaded, the_register  # noqa: F401  (fixtures for every test)
 from tests.services import find_chromium
 
 # Playwright's loop runs in the thread of the test, where Django would refuse the database.

@@ -41,8 +41,10 @@ class Standing:
     def taken_back(self) -> set[int]:
         """Rows of this actor that a later public row, itself not taken back, retracts."""
         dead: set[int] = set()
+        later: set[int] = set()
         for row in self.public:
-            if row.retracts_id and row.pk not in dead:
+            later.add(row.pk)
+            if row.retracts_id and row.pk not in dead and row.retracts_id not in later:
                 dead.add(row.retracts_id)
         return dead
 

@@ -1,14 +1,18 @@
 """Sentences computed from the facts, each about one coercing state and honest about what was looked at."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
-from actors.directory.models import Actor
+from actors.directory.models import Actor, Group
+from actors.positions import ledger
 from actors.positions.ledger import Figures, Sheet
+
+ABSENT = "states-parties-not-joined-2025-02-07"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,38 @@ def about(sheet: Sheet, parties: list[Actor]) -> Finding:
     """The finding about the States Parties."""
     figures = sheet.figures([actor.pk for actor in parties])
     return Finding(_headline(figures, sheet.coercing_state), _coverage(figures), _backing(figures))
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the front page says of the record, about the coercing state with the longest list."""
+
+    finding: Finding
+    absent: str
+    folio: list[str]
+
+
+def front(on: date) -> Front | None:
+    """The findings for the front page; nothing while the register is empty."""
+    coercing = ledger.coercing_states()
+    if not coercing:
+        return None
+    sheet = ledger.sheet(coercing_state=coercing[0], on=on)
+    parties = list(Actor.objects.public().states_parties(on))
+    return Front(about(sheet, parties), _absent(on), folio(sheet, len(parties)))
+
+
+def _absent(on: date) -> str:
+    """The one sentence about those who did not: the list of that day is complete."""
+    group = Group.objects.filter(key=ABSENT, complete=True, base__complete=True).first()
+    count = group.members(on).count() if group else 0
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)s State Party did not join the joint statement of 7 February 2025.",
+        "%(n)s States Parties did not join the joint statement of 7 February 2025.",
+        count,
+    ) % {"n": count}
 
 
 def folio(sheet: Sheet, parties: int) -> list[str]:

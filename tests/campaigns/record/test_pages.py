@@ -8,10 +8,12 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from actors.directory.contacts import Contact
-from actors.directory.models import Actor, Office
+from actors.directory.models import Actor, Group, Office
 from actors.positions.models import Position
 from actors.sanctions.models import Designation
 from actors.seed.sheets import Report
+from campaigns.record import findings
+from tests.register import TODAY
 
 KEYS = ("CA", "FR", "JP", "US", "RU", "EU", "EU-EP", "ASP", "HU", "VE", "PS", "DE", "VA")
 
@@ -173,3 +175,20 @@ def test_names_follow_the_language(client: Client, the_register: Report) -> None
     assert "Émirats arabes unis" in text(client, "/fr/record/")
     with override("fr"):
         assert Actor.objects.get(key="ES").name == "Espagne"
+
+
+def test_the_front_page_has_its_findings(the_register: Report, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(8), override("en"):
+        front = findings.front(TODAY)
+    assert front is not None
+    assert front.absent == "46 States Parties did not join the joint statement of 7 February 2025."
+    assert front.finding.headline.startswith("At least two States Parties")
+    Group.objects.filter(key="signatories-2025-02-07").update(complete=False)
+    incomplete = findings.front(TODAY)
+    assert incomplete is not None
+    assert incomplete.absent == ""
+
+
+def test_an_empty_register_has_no_findings(db: None) -> None:
+    Designation.objects.all().delete()
+    assert findings.front(TODAY) is None

@@ -13,6 +13,7 @@ from actors.positions.models import Position
 from actors.sanctions.models import Designation
 from actors.seed.sheets import Report
 from campaigns.record import findings
+from tests import make
 from tests.register import TODAY
 
 KEYS = ("CA", "FR", "JP", "US", "RU", "EU", "EU-EP", "ASP", "HU", "VE", "PS", "DE", "VA")
@@ -192,3 +193,15 @@ def test_the_front_page_has_its_findings(the_register: Report, django_assert_num
 def test_an_empty_register_has_no_findings(db: None) -> None:
     Designation.objects.all().delete()
     assert findings.front(TODAY) is None
+
+
+def test_a_state_shows_the_campaigns_that_ask_it(client: Client, the_register: Report, alice: Any) -> None:
+    asked = make.office(actor="CA")
+    running = make.campaign(alice)
+    hidden = make.campaign(alice, launched=False)
+    for campaign in (running, hidden):
+        make.letter(campaign, alice, offices=[asked])
+    page = text(client, "/en/record/CA/")
+    assert f"/en/c/{running.code}/" in page
+    assert hidden.code not in page
+    assert running.code not in text(client, "/en/record/FR/")

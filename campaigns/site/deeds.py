@@ -1,31 +1,43 @@
 """What the deed pages are made of: the letter beside its form, the confirmation, the supporter's own page."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
+from actors.directory.models import Actor
 from campaigns.letters.texts import RIGHT_TO_LEFT
 from campaigns.planning.models import Campaign, Naming
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake, Signature
 from campaigns.site import pages
-from campaigns.site.forms import SignForm
+from campaigns.site.forms import NumberedForm, SignForm
+from campaigns.supporters import links as own_links
 from campaigns.supporters import people
-from campaigns.supporters.models import ConsentText, Supporter
+from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Supporter
 from campaigns.supporters.wording import can_be_signed_in, consent_texts, risk_advice
 from foundation.vault.keys import Keys
 from foundation.web.deeds import Stale, check_number, new_number
 
+_ANSWERS = {
+    ConsentKind.COUNTED: _("Counted"),
+    ConsentKind.NAMED: _("Named to the offices addressed"),
+    ConsentKind.SHOWN: _("Shown in public"),
+    ConsentKind.INFORMED: _("Kept informed of this campaign"),
+    ConsentKind.INFORMED_MORE: _("Told of other campaigns"),
+    ConsentKind.PARTNER: _("Passed to a partner"),
+}
 
-def number_of(form: forms.Form, about: str) -> str | None:
-    """The number a form came with; None when it is too old or not one of ours."""
+
+def number_of(form: NumberedForm, about: str) -> str | None:
+    """The number a form came with; None when it is too old or not one of ours, and the form says so."""
     try:
         return check_number(str(form.data.get("number", ""))[:400], about)
     except Stale:
+        form.refuse_number()
         return None
 
 
@@ -36,7 +48,6 @@ class SignPage:
     campaign: Campaign
     case: pages.Case
     language: str
-    stale: bool = field(default=False, init=False)
 
     @classmethod
     def find(cls, code: str, key: str, language: str) -> "SignPage":
@@ -58,12 +69,6 @@ class SignPage:
         named = [target for target in self.case.targets if target.naming == Naming.NAMED]
         return SignForm(data, letter=self.case.letter, targets=named, texts=self.texts)
 
-    def check_number(self, form: SignForm) -> str | None:
-        """The form's own number, or None when it is too old or not ours: then a fresh one is put in its place."""
-        number = number_of(form, self.about)
-        self.stale = number is None
-        return number
-
     def receive(self, form: SignForm, number: str, now: datetime) -> None:
         signatures.receive(
             kind=Intake.Kind.SIGN,
@@ -84,10 +89,12 @@ class SignPage:
             "letter_text": pages.text_of(self.case, office),
             "form": form,
             "consents": [Box(form, text) for text in self.texts if form and text.kind in form.fields],
-            "partner_text": next((text for text in self.texts if text.kind == "partner"), None),
+            "partner_text": next((text for text in self.texts if text.kind == ConsentKind.PARTNER), None),
             "advice": risk_advice(self.language),
             "number": new_number(self.about),
-            "stale": self.stale,
+            "untold": [target for target in self.case.targets if target.naming != Naming.NAMED],
+            "signatories": pages.signatories(self.campaign, self.case.letter),
+            "days": signatures.CONFIRM_DAYS,
         }
 
 
@@ -132,8 +139,26 @@ class ConfirmPage:
         return self.campaign.text(self.language)
 
     @cached_property
-    def consents(self) -> list[Any]:
-        return [row.text for row in self.signature.supporter.consents.select_related("text").order_by("pk")]
+    def consents(self) -> list[Consent]:
+        return list(self.signature.supporter.consents.select_related("text", "partner").order_by("pk"))
+
+    @property
+    def answers(self) -> list[tuple[Any, bool, str]]:
+        """Each consent of the form in two words, whether it was given, and to which partners."""
+        given = {row.text.kind for row in self.consents}
+        partners = ", ".join(row.partner.name for row in self.consents if row.partner)
+        return [
+            (words, kind in given, partners if kind == ConsentKind.PARTNER else "") for kind, words in _ANSWERS.items()
+        ]
+
+    @property
+    def own_token(self) -> str:
+        return own_links.own_token(self.signature.supporter, self.opened)
+
+    @property
+    def good_until(self) -> date:
+        """The last day on which the button counts; what nobody confirmed by then is erased."""
+        return self.signature.signed_on + timedelta(days=signatures.CONFIRM_DAYS)
 
     @property
     def is_confirmed(self) -> bool:
@@ -165,8 +190,30 @@ class OwnPage:
         return list(rows.order_by("pk"))
 
     @cached_property
-    def consents(self) -> list[Any]:
+    def consents(self) -> list[Consent]:
         return list(self.supporter.consents.select_related("text", "partner").order_by("pk"))
+
+    @property
+    def waiting(self) -> list[tuple[Signature, str]]:
+        """What is signed and not confirmed yet, each with the token of its confirmation."""
+        return [
+            (row, signatures.token(row, self.supporter, self.opened)) for row in self.signed if not row.confirmed_on
+        ]
+
+    @property
+    def confirmed(self) -> list[Signature]:
+        return [row for row in self.signed if row.confirmed_on]
+
+    @property
+    def partners(self) -> list[str]:
+        """Names of partners that were given the name, or will be."""
+        return [row.partner.name for row in self.consents if row.partner]
+
+    @cached_property
+    def country(self) -> str:
+        """The country's name in the reader's language, or its code."""
+        state = Actor.objects.filter(key=self.supporter.country).first() if self.supporter.country else None
+        return state.name if state else self.supporter.country
 
     @cached_property
     def struck(self) -> list[Any]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, Target
-from campaigns.supporters.models import ConsentKind, ConsentText
+from campaigns.record.roster import folded
+from campaigns.supporters.models import ConsentKind, ConsentText, Partner
 from foundation.vault.addresses import MAX_LENGTH, deliverable
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -32,7 +34,12 @@ class AddressField(forms.CharField):
     """An e-mail address as people type it; cleaned to one we can write to."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=MAX_LENGTH, **kwargs)
+        widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
+        errors = {
+            "required": _("Please enter your e-mail address."),
+            "max_length": _("This address is too long for any mailbox."),
+        }
+        super().__init__(max_length=MAX_LENGTH, widget=widget, error_messages=errors, **kwargs)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
@@ -46,28 +53,60 @@ class AddressField(forms.CharField):
             ) from None
 
 
-class LinksForm(forms.Form):
+_TOO_LONG = {"max_length": _("This is too long: there is room for %(limit_value)d characters.")}
+
+
+class NumberedForm(forms.Form):
+    """A form that carries a signed number of ours instead of a cookie."""
+
+    number = forms.CharField(required=False, max_length=400)
+
+    def refuse_number(self) -> None:
+        """The form was open for too long, or its number is not ours: it has to be sent once more, with a fresh one."""
+        self.add_error(None, _("This page had been open for too long. Please send the form once more."))
+
+
+def _line(label: Any, most: int, autocomplete: str, **kwargs: Any) -> forms.CharField:
+    """One line of plain words."""
+    errors = _TOO_LONG | kwargs.pop("error_messages", {})
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **kwargs.pop("attrs", {})})
+    return forms.CharField(
+        label=label, max_length=most, widget=widget, validators=[one_line, no_link], error_messages=errors, **kwargs
+    )
+
+
+class LinksForm(NumberedForm):
     """Asks for the links to one's own page, by address."""
 
-    email = AddressField(label=_("E-mail address"), error_messages={"required": _("Please enter your e-mail address.")})
-    number = forms.CharField(required=False, max_length=400)
+    email = AddressField(label=_("E-mail address"), help_text=_("The one you gave when you signed."))
 
 
-class SignForm(forms.Form):
+class SignForm(NumberedForm):
     """Signing one letter. Every consent is a box of its own, unticked, with the text that is kept as proof."""
 
-    name = forms.CharField(
-        label=_("Full name"),
-        max_length=120,
-        validators=[one_line, no_link],
+    name = _line(
+        _("Full name"),
+        120,
+        "name",
+        attrs={"data-types-name": True},
         error_messages={"required": _("Please enter your name.")},
+        help_text=_("As you would sign a letter. Nobody sees it unless you say so below."),
     )
-    email = AddressField(label=_("E-mail address"), error_messages={"required": _("Please enter your e-mail address.")})
-    town = forms.CharField(label=_("Town"), max_length=80, required=False, validators=[one_line, no_link])
+    email = AddressField(
+        label=_("E-mail address"),
+        help_text=_("We write to it once, so that you can confirm. One address, one signature."),
+    )
+    town = _line(_("Town"), 80, "address-level2", required=False)
     country: forms.Field = forms.ChoiceField(label=_("Country you live in"), required=False)
-    profession = forms.CharField(label=_("Profession"), max_length=40, required=False, validators=[one_line, no_link])
-    note = forms.CharField(label=_("A word to the campaign"), max_length=500, required=False)
-    number = forms.CharField(required=False, max_length=400)
+    profession = _line(_("Profession"), 40, "organization-title", required=False)
+    note = forms.CharField(
+        label=_("A word to the campaign"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        error_messages=_TOO_LONG,
+        help_text=_("Write nothing about cases, victims or witnesses: this is not a safe place for it."),
+    )
 
     def __init__(self, *args: Any, letter: Letter, targets: list[Target], texts: list[ConsentText], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -76,7 +115,10 @@ class SignForm(forms.Form):
         self.partners = list(campaign.partners.select_related("organisation"))
         if campaign.asks_country:
             self.fields["country"] = forms.ChoiceField(
-                label=_("Country you live in"), required=False, choices=self._countries()
+                label=_("Country you live in"),
+                required=False,
+                choices=self._countries(),
+                widget=forms.Select(attrs={"autocomplete": "country"}),
             )
         for name in ("country", "profession"):
             if not getattr(campaign, f"asks_{name}"):
@@ -84,6 +126,7 @@ class SignForm(forms.Form):
         for text in texts:
             if text.kind != ConsentKind.PARTNER:
                 self.fields[text.kind] = forms.BooleanField(
+                    label=capfirst(ConsentKind(text.kind).label),
                     required=text.kind == ConsentKind.COUNTED,
                     error_messages={
                         "required": _("Please tick this box: without it your signature cannot be counted.")
@@ -95,9 +138,19 @@ class SignForm(forms.Form):
             self.fields[f"strike_{target.code}"] = forms.BooleanField(required=False)
 
     @staticmethod
-    def _countries() -> list[tuple[str, str]]:
-        states = sorted(((state.key, state.name) for state in Actor.objects.states()), key=lambda pair: pair[1])
+    def _countries() -> list[tuple[str, Any]]:
+        states = sorted(((state.key, state.name) for state in Actor.objects.states()), key=lambda pair: folded(pair[1]))
         return [("", _("I would rather not say")), *states]
+
+    def partner_boxes(self) -> list[tuple[Any, Partner]]:
+        return [(self[f"partner_{row.organisation.code}"], row) for row in self.partners]
+
+    def strike_boxes(self) -> list[tuple[Any, Target]]:
+        return [(self[f"strike_{target.code}"], target) for target in self.targets]
+
+    def has_strikes(self) -> bool:
+        """Whether an office was left out when the form was last sent: then the list is open."""
+        return any(field.value() for field, _target in self.strike_boxes())
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import nh3
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min, Prefetch, Sum
 from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -26,6 +26,10 @@ def as_html(markdown: str) -> SafeString:
     return mark_safe(nh3.clean(rendered, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"}))
 
 
+NAMED_AT_MOST = 4
+"""A letter to more offices than this lists them on its own page only."""
+
+
 @dataclass
 class Case:
     """One letter as it stands on the campaign's page."""
@@ -43,12 +47,26 @@ class Case:
         return sorted(self.letter.targets.all(), key=lambda target: (target.position, target.pk))
 
     @property
-    def first_target(self) -> Target:
-        return self.targets[0]
+    def addressees(self) -> list[Target]:
+        """Those that stand on the page by name; many of one kind are told by kind and number instead."""
+        return self.targets if len(self.targets) <= NAMED_AT_MOST else []
 
     @property
-    def others(self) -> int:
-        return len(self.targets) - 1
+    def common_title(self) -> str:
+        """The title that all its offices share, such as “Minister of Foreign Affairs”; empty when they differ."""
+        titles = {target.office.kind.title for target in self.targets}
+        return titles.pop() if len(titles) == 1 else ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the text itself names the office or the state, so that each reads another one."""
+        return any("{{" in words for words in (self.words.subject, self.words.body))
+
+    @property
+    def fingerprint(self) -> str:
+        """The beginning of the digest of what is signed, in groups that can be read aloud."""
+        digest = self.letter.current.fingerprint if self.letter.current else ""
+        return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
     @property
     def signatures(self) -> int:
@@ -67,11 +85,12 @@ def find_campaign(code: str) -> Campaign:
 
 def cases(campaign: Campaign, language: str) -> list[Case]:
     """Its open letters, in order, with their texts, targets and numbers."""
+    addressed = Target.objects.select_related("office__actor", "office__kind")
     letters = (
         campaign.letters.open()
         .filter(current__isnull=False)
         .select_related("current__tally", "ask")
-        .prefetch_related("current__translations", "targets__office__actor", "targets__office__kind")
+        .prefetch_related("current__translations", Prefetch("targets", queryset=addressed))
         .order_by("position", "pk")
     )
     found = []
@@ -90,9 +109,12 @@ def find_case(campaign: Campaign, key: str, language: str) -> Case:
 
 
 def find_office(case: Case, key: str | None) -> Office | None:
-    """The target's office asked for; the only one when there is one; None for all together; Http404 for a stranger."""
+    """The target's office asked for; None for all together; Http404 for a stranger.
+
+    Where all together would read with gaps, or there is one only, the first stands for them.
+    """
     if key is None:
-        return case.first_target.office if len(case.targets) == 1 else None
+        return case.targets[0].office if case.targets and (case.differs or len(case.targets) == 1) else None
     for target in case.targets:
         if target.office.key == key:
             return target.office

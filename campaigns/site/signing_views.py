@@ -37,7 +37,7 @@ def sign(request: HttpRequest, code: str, key: str) -> HttpResponse:
     form = page.form(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return render(request, "site/sign.html", page.context(form))
-    number = page.check_number(form)
+    number = number_of(form, page.about)
     if number is None or not form.is_valid():
         return render(request, "site/sign.html", page.context(form), status=422)
     try:
@@ -62,17 +62,23 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the mail. Opening it changes nothing; one of two equal buttons does."""
     found = signatures.find(token)
     if found is None:
-        return render(request, "site/nowhere.html", status=404)
+        return nowhere(request)
     signature, opened = found
-    context = {"page": ConfirmPage(signature, opened, get_language() or "en"), "token": token}
+    page = ConfirmPage(signature, opened, get_language() or "en")
+    context = {"page": page, "campaign": page.campaign, "text": page.text}
     if request.method != "POST":
         if signature.is_expired(timezone.now(), signatures.CONFIRM_DAYS):
             return render(request, "site/expired.html", context, status=410)
         return render(request, "site/confirm.html", context)
-    return answered(request, signature, context, own_links.own_token(signature.supporter, opened))
+    return answered(request, signature, context)
 
 
-def answered(request: HttpRequest, signature: Signature, context: dict[str, Any], own_token: str) -> HttpResponse:
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """The link was cut, used up or made up: words, and where to ask for a new one. The same for all three."""
+    return render(request, "site/nowhere.html", {"listed": pages.live(timezone.now())}, status=404)
+
+
+def answered(request: HttpRequest, signature: Signature, context: dict[str, Any]) -> HttpResponse:
     """What follows the button that was pressed."""
     now, answer = timezone.now(), request.POST.get("answer")
     if answer == "no":
@@ -85,9 +91,8 @@ def answered(request: HttpRequest, signature: Signature, context: dict[str, Any]
     except signatures.Expired:
         return render(request, "site/expired.html", context, status=410)
     except signatures.Closed:
-        closed = {"campaign": signature.supporter.campaign, "text": signature.supporter.campaign.text()}
-        return render(request, "site/closed.html", closed, status=410)
-    return SeeOther(reverse("site:own", args=[own_token]))
+        return render(request, "site/closed.html", context, status=410)
+    return SeeOther(reverse("site:own", args=[context["page"].own_token]))
 
 
 @deed_page
@@ -95,8 +100,9 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     """What we hold about a supporter, shown to whoever has the link from their mail."""
     found = own_links.find(token)
     if found is None:
-        return render(request, "site/nowhere.html", status=404)
-    return render(request, "site/own.html", {"page": OwnPage(*found), "token": token})
+        return nowhere(request)
+    page = OwnPage(*found)
+    return render(request, "site/own.html", {"page": page, "campaign": page.campaign, "token": token})
 
 
 @deed_page
@@ -104,11 +110,12 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Says what will be erased; the button erases it."""
     found = own_links.find(token)
     if found is None:
-        return render(request, "site/nowhere.html", status=404)
+        return nowhere(request)
     if request.method == "POST":
         people.leave(supporter=found[0], now=timezone.now())
         return SeeOther(reverse("site:gone"))
-    return render(request, "site/leave.html", {"page": OwnPage(*found), "token": token})
+    page = OwnPage(*found)
+    return render(request, "site/leave.html", {"page": page, "campaign": page.campaign, "token": token})
 
 
 @deed_page
@@ -116,7 +123,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     """The same as a file."""
     found = own_links.find(token)
     if found is None:
-        return render(request, "site/nowhere.html", status=404)
+        return nowhere(request)
     response = JsonResponse(OwnPage(*found).everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="what-you-hold.json"'
     return response
@@ -139,7 +146,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "site/links.html", context)
     number = number_of(form, about)
     if number is None or not form.is_valid():
-        return render(request, "site/links.html", {**context, "stale": number is None}, status=422)
+        return render(request, "site/links.html", context, status=422)
     try:
         content: dict[str, object] = {"email": form.cleaned_data["email"]}
         signatures.receive(

@@ -5,20 +5,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from campaigns.site import pages
+from campaigns.site import figures, pages
 from foundation.web.pages import read_page
 
 
 @read_page
 def front(request: HttpRequest) -> HttpResponse:
-    """Live campaigns and the state of the record."""
-    return render(request, "site/front.html", {"listed": pages.live(timezone.now())})
+    """The finding of the record, and live campaigns."""
+    now = timezone.now()
+    record = figures.front(now.date())
+    context = {"listed": pages.live(now), "record": record, "folio": record.folio if record else None}
+    return render(request, "site/front.html", context)
 
 
 @read_page
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
     """What is asked, of whom, why now, how many stand with it, what happens with one's name."""
-    found = pages.find_campaign(code)
+    now, found = timezone.now(), pages.find_campaign(code)
     cases = pages.cases(found, get_language() or "en")
     text = found.text()
     context = {
@@ -29,7 +32,8 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "signatures": sum(case.signatures for case in cases),
         "signatories": pages.signatories(found),
         "steps": pages.steps(found, cases),
-        "is_open": found.is_open(timezone.now()),
+        "record": figures.about(found.coercing_state, now.date()) if found.coercing_state else None,
+        "is_open": found.is_open(now),
     }
     return render(request, "site/campaign.html", context)
 

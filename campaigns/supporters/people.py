@@ -95,8 +95,14 @@ def everything(supporter: Supporter, opened: keys.Keys) -> dict[str, Any]:
         "came_on": supporter.came_on.isoformat(),
         "confirmed_on": supporter.confirmed_on.isoformat() if supporter.confirmed_on else None,
         "consents": [
-            {"kind": row.text.kind, "text": row.text.text, "version": row.text.version, "given_on": str(row.given_on)}
-            for row in supporter.consents.select_related("text").order_by("pk")
+            {
+                "kind": row.text.kind,
+                "text": row.text.text,
+                "version": row.text.version,
+                "partner": row.partner.name if row.partner else None,
+                "given_on": str(row.given_on),
+            }
+            for row in supporter.consents.select_related("text", "partner").order_by("pk")
         ],
         "not_named_to": [row.target.office.key for row in supporter.strikes.select_related("target__office")],
     }

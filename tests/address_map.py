@@ -1,0 +1,120 @@
+"""The written list of addresses: who may open each. ``test_urls`` refuses an address that has no row here.
+
+Keys are the names of URL patterns. The admin's addresses are Django's own work and go by their namespace: nobody but
+admins, whatever is registered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+READ = {
+    "site:front",
+    "site:campaign",
+    "site:privacy",
+    "site:letter",
+    "site:letter_to",
+    "record:where",
+    "record:method",
+    "record:actor",
+}
+"""Public, the same for everybody, kept by proxies."""
+
+DEED = {
+    "site:links",
+    "site:links_sent",
+    "site:sign",
+    "site:sent",
+    "site:gone",
+    "site:confirm",
+    "site:leave",
+    "site:mine",
+    "site:own",
+}
+"""Public, never kept: where people sign, confirm, look and leave."""
+
+MACHINE = {"healthz", "healthz_all", "root"}
+"""For balancers and monitoring, and the door that chooses a language."""
+
+DEMO = {"mailbox:index", "mailbox:detail", "mailbox:html", "mailbox:attachment"}
+"""Exists in the demonstration alone."""
+
+DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "desk:letter", "desk:paper"}
+DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"}
+"""Members of the organisation look; owner and campaigner also do."""
+
+ENTRANCE = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+"""The way in: open to those who are not logged in, shows nothing but forms."""
+
+ACCOUNT = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+}
+"""One's own account: needs login."""
+
+KINDS = {
+    "read": READ,
+    "deed": DEED,
+    "machine": MACHINE,
+    "demo": DEMO,
+    "desk page": DESK_PAGES,
+    "desk deed": DESK_DEEDS,
+    "entrance": ENTRANCE,
+    "account": ACCOUNT,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern: its name with the namespace, and its route with the language."""
+
+    name: str
+    route: str
+
+    @property
+    def kinds(self) -> list[str]:
+        """The lists it stands on: exactly one, or something is wrong."""
+        if self.name.startswith("admin:"):
+            return ["admin"]
+        return [kind for kind, names in KINDS.items() if self.name in names]
+
+
+def addresses(resolver: URLResolver | None = None, route: str = "", spaces: tuple[str, ...] = ()) -> Iterator[Address]:
+    """Every address of the product (of the URL map in force)."""
+    resolver = resolver or get_resolver()
+    for pattern in resolver.url_patterns:
+        full = route + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield Address(":".join((*spaces, pattern.name or "")), full)
+        else:
+            yield from addresses(pattern, full, (*spaces, pattern.namespace) if pattern.namespace else spaces)

@@ -16,9 +16,10 @@ from campaigns.delivery.ledger import PURPOSE
 from campaigns.desk.sheets import Sheet, lay_out
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, CampaignText
-from campaigns.signing.models import Intake, Signature
+from campaigns.signing.models import Intake
 from campaigns.signing.signatures import MAX_TRIES
-from campaigns.supporters.models import Consent, ConsentKind, Leaving, Supporter
+from campaigns.supporters.models import ConsentKind, Leaving, Supporter
+from campaigns.supporters.models import State as Standing
 from foundation.outbox.models import TO_DECIDE, WAITING, Message, State, Stop
 from foundation.outbox.post import EVERYTHING
 
@@ -47,7 +48,8 @@ class Board:
     campaign: Campaign
     member: Member
     sheets: list[Sheet]
-    to_decide: int
+    mail: dict[str, int]
+    """``to_decide`` by a person; ``letters`` and ``mails`` that wait to leave."""
     aside: int
     stopped: bool
     all_stopped: bool
@@ -55,6 +57,10 @@ class Board:
     @property
     def text(self) -> CampaignText:
         return self.campaign.text()
+
+    @property
+    def to_decide(self) -> int:
+        return self.mail["to_decide"]
 
     @property
     def may_work(self) -> bool:
@@ -126,8 +132,7 @@ def boards(campaigns: Sequence[Campaign], user: User) -> list[Board]:
         letter.campaign = by_pk[letter.campaign_id]
     sheets = lay_out(found, members)
     scopes = [campaign.scope for campaign in campaigns]
-    waiting = Message.objects.filter(scope__in=scopes, state__in=TO_DECIDE).values_list("scope")
-    to_decide = dict(waiting.annotate(Count("pk")))
+    mail = _mail(scopes)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
     aside = dict(unread.annotate(Count("pk")))
     stops = set(Stop.objects.filter(scope__in=[EVERYTHING, *scopes]).values_list("scope", flat=True))
@@ -136,7 +141,7 @@ def boards(campaigns: Sequence[Campaign], user: User) -> list[Board]:
             campaign=campaign,
             member=members[campaign.organisation_id],
             sheets=[sheet for sheet in sheets if sheet.letter.campaign_id == campaign.pk],
-            to_decide=to_decide.get(campaign.scope, 0),
+            mail=mail.get(campaign.scope, {"to_decide": 0, "letters": 0, "mails": 0}),
             aside=aside.get(campaign.pk, 0),
             stopped=campaign.scope in stops,
             all_stopped=EVERYTHING in stops,
@@ -157,10 +162,6 @@ def sheet(letter: Letter, user: User) -> Sheet:
     return lay_out([letter], members_of([letter.campaign], user))[0]
 
 
-def may_work(campaign: Campaign, user: User) -> bool:
-    return members_of([campaign], user)[campaign.organisation_id].may_work()
-
-
 def is_stopped(campaign: Campaign) -> bool:
     return Stop.objects.filter(scope__in=[EVERYTHING, campaign.scope]).exists()
 
@@ -172,7 +173,6 @@ class Step:
     label: str
     number: int
     of: int
-    note: str = ""
 
     @property
     def share(self) -> str:
@@ -186,21 +186,21 @@ class Step:
 
 def funnel(campaign: Campaign) -> list[Step]:
     """From form to name: who came, who confirmed, what they agreed to. Counted from the rows."""
-    supporters = Supporter.objects.filter(campaign=campaign)
-    people = supporters.aggregate(all=Count("pk"), confirmed=Count("pk", filter=Q(state="confirmed")))
-    agreed = Consent.objects.filter(supporter__campaign=campaign, supporter__state="confirmed").values_list(
-        "text__kind"
+    confirmed = Q(state=Standing.CONFIRMED)
+    people = Supporter.objects.filter(campaign=campaign).aggregate(
+        all=Count("pk", distinct=True),
+        confirmed=Count("pk", filter=confirmed, distinct=True),
+        **{
+            kind: Count("pk", filter=confirmed & Q(consents__text__kind=kind), distinct=True)
+            for kind in (ConsentKind.NAMED, ConsentKind.SHOWN, ConsentKind.INFORMED)
+        },
     )
-    kinds = dict(agreed.annotate(Count("supporter", distinct=True)))
-    came, confirmed = people["all"], people["confirmed"]
-    signatures = Signature.objects.confirmed().filter(letter__campaign=campaign).count()
-    under = ngettext("%(n)s signature under the letters", "%(n)s signatures under the letters", signatures)
     return [
-        Step(_("Sent the form"), came, came),
-        Step(_("Confirmed their address"), confirmed, came, under % {"n": signatures}),
-        Step(_("Agree to be named to the offices"), kinds.get(ConsentKind.NAMED, 0), confirmed),
-        Step(_("Agree to be shown in public"), kinds.get(ConsentKind.SHOWN, 0), confirmed),
-        Step(_("Wish to be kept informed"), kinds.get(ConsentKind.INFORMED, 0), confirmed),
+        Step(_("Sent the form"), people["all"], people["all"]),
+        Step(_("Confirmed their address"), people["confirmed"], people["all"]),
+        Step(_("Agree to be named to the offices"), people[ConsentKind.NAMED], people["confirmed"]),
+        Step(_("Agree to be shown in public"), people[ConsentKind.SHOWN], people["confirmed"]),
+        Step(_("Wish to be kept informed"), people[ConsentKind.INFORMED], people["confirmed"]),
     ]
 
 
@@ -209,10 +209,19 @@ def left(campaign: Campaign) -> int:
     return Leaving.objects.filter(campaign=campaign).aggregate(number=Sum("number"))["number"] or 0
 
 
-def waiting_mail(campaign: Campaign) -> dict[str, int]:
-    """What the stop switch would hold, or holds: letters to offices and mails to supporters that have not left."""
-    rows = Message.objects.filter(scope=campaign.scope, state__in=[*WAITING, State.CLAIMED])
-    return rows.aggregate(letters=Count("pk", filter=Q(purpose=PURPOSE)), mails=Count("pk", filter=~Q(purpose=PURPOSE)))
+def _mail(scopes: list[str]) -> dict[str, dict[str, int]]:
+    """By scope: what waits for a person, and what the stop switch would hold, letters and other mails apart."""
+    waiting, letters = Q(state__in=[*WAITING, State.CLAIMED]), Q(purpose=PURPOSE)
+    rows = Message.objects.filter(scope__in=scopes, state__in=[*WAITING, State.CLAIMED, *TO_DECIDE]).values("scope")
+    counted = rows.annotate(
+        to_decide=Count("pk", filter=Q(state__in=TO_DECIDE)),
+        letters=Count("pk", filter=waiting & letters),
+        mails=Count("pk", filter=waiting & ~letters),
+    )
+    return {
+        row["scope"]: {"to_decide": row["to_decide"], "letters": row["letters"], "mails": row["mails"]}
+        for row in counted
+    }
 
 
 def folio(member: Member, campaign: Campaign, now: datetime) -> list[str]:
@@ -223,6 +232,7 @@ def folio(member: Member, campaign: Campaign, now: datetime) -> list[str]:
     return [
         campaign.organisation.name,
         _("Role: %(role)s") % {"role": member.get_role_display()},
-        _("Times are those of %(place)s (%(zone)s)") % {"place": place, "zone": local.tzname()},
-        date_format(local, "l j F Y, H:i"),
+        # In the last place, which the narrowest screen shows too.
+        _("Times of %(place)s (%(zone)s): %(now)s")
+        % {"place": place, "zone": local.tzname(), "now": date_format(local, "l j F Y, H:i")},
     ]

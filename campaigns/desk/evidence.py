@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from actors.accounts.models import User
 from campaigns.delivery.models import Delivery
 from campaigns.desk import words
 from campaigns.desk.sheets import OFFICE
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Translation
 from campaigns.planning.models import Campaign
 from foundation.history.models import Entry
 from foundation.outbox.models import Message
@@ -56,7 +57,8 @@ class Line:
     entry: Entry
     who: str
     did: str
-    letter: Letter | None
+    letter: str
+    """The letter's code, for the way to it; empty where the deed was about something else."""
     subject: str
 
 
@@ -66,12 +68,14 @@ def lines(campaign: Campaign, entries: Iterable[Entry]) -> list[Line]:
     codes = {entry.actor_code for entry in rows if entry.actor_code}
     names = {user.code: str(user) for user in User.objects.filter(code__in=codes)}
     about = {entry.subject_code for entry in rows if entry.subject_kind == "letter"}
-    related = campaign.letters.filter(code__in=about).select_related("current")
-    letters = {row.code: row for row in related.prefetch_related("current__translations")}
-    return [_line(entry, names, letters.get(entry.subject_code)) for entry in rows]
+    asks = Translation.objects.filter(version__letter__campaign=campaign, version__letter__code__in=about)
+    # The newest words in the reader's language; a letter approved once has words in each of the campaign's.
+    spoken = asks.filter(language=(get_language() or "en")[:2]).order_by("version__number")
+    subjects = dict(spoken.values_list("version__letter__code", "asks"))
+    return [_line(entry, names, subjects) for entry in rows]
 
 
-def _line(entry: Entry, names: dict[str, str], letter: Letter | None) -> Line:
+def _line(entry: Entry, names: dict[str, str], subjects: dict[str, str]) -> Line:
     who = names.get(entry.actor_code, _("somebody who has left")) if entry.actor_code else _("the system")
-    subject = letter.current.translation().asks if letter and letter.current else letter.key if letter else ""
-    return Line(entry, who, words.of_deed(entry), letter, subject)
+    letter = entry.subject_code if entry.subject_kind == "letter" else ""
+    return Line(entry, who, words.of_deed(entry), letter, subjects.get(letter, _("the letter")))

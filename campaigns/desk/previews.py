@@ -76,6 +76,7 @@ def _as_it_would_go(sheet: Sheet, target: Target, language: str, now: datetime) 
     if sheet.is_approved:
         return laid_out
     with translation.override(language):
-        # The foot of a letter vouches for a frozen text; a draft must not, wherever its paper ends up.
+        # A letter vouches for a number and a frozen text; a draft must not, wherever its paper ends up.
         vouches = _("Draft of version %(number)s: not approved, not sent.") % {"number": sheet.version.number}
-    return replace(laid_out, foot=[laid_out.foot[0], vouches])
+        number = _("The number of those who signed will stand here.")
+    return replace(laid_out, count_line=number, foot=[laid_out.foot[0], vouches])

@@ -170,10 +170,13 @@ def _add_versions(sheets: list[Sheet]) -> None:
 
 
 def _add_rows(sheets: list[Sheet]) -> None:
-    targets = Target.objects.select_related("office__actor", "office__kind").prefetch_related("office__contacts")
+    targets = Target.objects.select_related("office__actor", "office__kind").order_by("position", "pk")
     drafts = [sheet.letter for sheet in sheets if not sheet.is_approved]
-    prefetch_related_objects(drafts, Prefetch("targets", targets.order_by("position", "pk")))
+    prefetch_related_objects(drafts, Prefetch("targets", targets))
     frozen = _frozen(sheets)
+    offices = [target.office for letter in drafts for target in letter.targets.all()]
+    offices += [row.target.office for rows in frozen.values() for row in rows]
+    prefetch_related_objects(offices, "contacts")
     deliveries = _deliveries(sheets)
     messages = Message.objects.filter(recipient_kind="delivery", recipient_code__in=[row.code for row in deliveries])
     post = {row.recipient_code: row for row in messages}
@@ -192,7 +195,7 @@ def _frozen(sheets: list[Sheet]) -> dict[int, list[FrozenTarget]]:
     by_version = {sheet.current.pk: sheet.letter.pk for sheet in sheets if sheet.current}
     rows = FrozenTarget.objects.filter(approval__version__in=by_version).select_related("approval", *OFFICE)
     found: dict[int, list[FrozenTarget]] = {}
-    for row in rows.prefetch_related("target__office__contacts").order_by("target__position", "pk"):
+    for row in rows.order_by("target__position", "pk"):
         found.setdefault(by_version[row.approval.version_id], []).append(row)
     return found
 
@@ -203,8 +206,9 @@ def _unfrozen(sheet: Sheet) -> list[FrozenTarget]:
 
 def _deliveries(sheets: list[Sheet]) -> list[Delivery]:
     rows = Delivery.objects.filter(letter__in=[sheet.letter.pk for sheet in sheets])
-    rows = rows.select_related("version", "released_by__user", *OFFICE).prefetch_related("target__office__contacts")
-    return list(rows.order_by("round", "target__position", "pk"))
+    return list(
+        rows.select_related("version", "released_by__user", *OFFICE).order_by("round", "target__position", "pk")
+    )
 
 
 def _outcomes(codes: list[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.vary import vary_on_headers
 
+from actors.accounts.models import Member
 from campaigns.delivery import ledger
 from campaigns.desk import board, evidence, previews, words
 from campaigns.desk.access import StaffRequest, deed, page
@@ -42,10 +43,12 @@ def find_sheet(request: StaffRequest, code: str, letter: str) -> Sheet:
     return board.sheet(found, request.user)
 
 
-def show(request: StaffRequest, template: str, campaign: Campaign, context: dict[str, Any]) -> HttpResponse:
+def show(
+    request: StaffRequest, template: str, campaign: Campaign, context: dict[str, Any], member: Member | None = None
+) -> HttpResponse:
     """Renders with the campaign's time zone, which the line under the masthead names."""
     now = timezone.now()
-    member = board.members_of([campaign], request.user)[campaign.organisation_id]
+    member = member or board.members_of([campaign], request.user)[campaign.organisation_id]
     shared = {
         "campaign": campaign,
         "text": campaign.text(),
@@ -74,14 +77,14 @@ def home(request: StaffRequest) -> HttpResponse:
 def campaign(request: StaffRequest, code: str) -> HttpResponse:
     """One campaign: what needs somebody, its numbers, its letters and deliveries."""
     found = find_campaign(request, code)
+    mine = board.boards([found], request.user)[0]
     context = {
-        "board": board.boards([found], request.user)[0],
+        "board": mine,
         "steps": board.funnel(found),
         "left": board.left(found),
-        "waiting": board.waiting_mail(found),
         "lines": evidence.lines(found, history.about(found.scope)[:8]),
     }
-    return show(request, "desk/campaign.html", found, context)
+    return show(request, "desk/campaign.html", found, context, mine.member)
 
 
 @page
@@ -92,9 +95,9 @@ def letter(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     chosen = {"language": request.GET.get("language", ""), "office_key": request.GET.get("office", "")}
     context = {"sheet": sheet, "preview": previews.preview(sheet, now=timezone.now(), **chosen)}
     if request.htmx:
-        return show(request, "desk/_preview.html", sheet.letter.campaign, context)
+        return show(request, "desk/_preview.html", sheet.letter.campaign, context, sheet.member)
     context["stopped"] = board.is_stopped(sheet.letter.campaign)
-    return show(request, "desk/letter.html", sheet.letter.campaign, context)
+    return show(request, "desk/letter.html", sheet.letter.campaign, context, sheet.member)
 
 
 @deed
@@ -145,7 +148,7 @@ def after(request: StaffRequest, code: str, letter: str) -> HttpResponse:
         return redirect("desk:letter", code, letter)
     sheet = find_sheet(request, code, letter)
     context = {"sheet": sheet, "stopped": board.is_stopped(sheet.letter.campaign)}
-    return show(request, "desk/_letter_panel.html", sheet.letter.campaign, context)
+    return show(request, "desk/_letter_panel.html", sheet.letter.campaign, context, sheet.member)
 
 
 @page

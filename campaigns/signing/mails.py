@@ -91,5 +91,4 @@ def _mail(supporter: Supporter, opened: keys.Keys, template: str, words: dict[st
             sender_name=organisation.neutral_name or organisation.mail_domain,
             sender_address=f"post@{organisation.mail_domain}",
             reply_to=organisation.contact_email,
-            headers={"Auto-Submitted": "auto-generated"},
         )

@@ -1,0 +1,24 @@
+"""The mails to a supporter leave: written by their purposes, sent by the outbox, taken by a real mail server."""
+
+import pytest
+
+from actors.accounts.models import User
+from foundation.outbox import dispatch
+from foundation.outbox.wire import Relay
+from tests import make
+from tests.smtp_sink import Sink
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_confirmation_leaves_with_its_link(alice: User, bob: User) -> None:
+    """Every header that a purpose asks for must be one the outbox lets through."""
+    letter = make.letter(make.campaign(alice), bob, alice)
+    row = make.signature(letter, "someone@example.org")
+    with Sink() as sink:
+        relay = Relay(host="127.0.0.1", port=sink.port, timeout=5.0)
+        assert dispatch.run(now=make.NOW, relay=relay) == {"sent": 1}
+    (mail,) = sink.taken
+    assert mail.recipients == ["someone@example.org"]
+    assert f"/en/s/{make.confirm_token(row)}/confirm/" in mail.text().replace("=\r\n", "")
+    assert mail.text().lower().count("auto-submitted: auto-generated") == 1

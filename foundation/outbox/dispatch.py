@@ -48,7 +48,10 @@ def run(
     if relay is None:
         _tell_of_no_relay()
         return Counter()
-    if not steps.any_due(urgencies=urgencies, now=now):
+    # Durable: within somebody's transaction nothing would be committed before DATA, and the promise void.
+    with transaction.atomic(durable=True):
+        due = steps.any_due(urgencies=urgencies, now=now)
+    if not due:
         return Counter()
     return Round(owner=owner or owners.current(now), now=now, urgencies=urgencies, relay=relay).run(limit)
 
@@ -146,7 +149,15 @@ class Round:
 
     def begin(self, ready: Ready) -> bool:
         """Commits that this mail is about to leave, with the record of the one before. False: it must not leave."""
-        now, message = self.now(), ready.message
+        now, message, before = self.now(), ready.message, self._accepted
+        if before and not before.ready.purpose.sent and not ready.is_counted():
+            done = (before.ready.message, before.relay_id, before.at)
+            recorded, begun = steps.hand_over(*done, message, ready.body_hash, now)
+            self._accepted = None
+            self.tally[State.SENT] += recorded
+            if not begun:
+                steps.put_back([message], owner=self.owner)
+            return begun
         with self.one_commit():
             if not steps.dispatching(message, ready.body_hash, now):
                 # Cancelled or taken from us: nothing to put back. Stopped or too late: it waits, as before.

@@ -6,6 +6,7 @@ no row, and lets go. Hand-written SQL where a message passes for each mail; the 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -41,17 +42,37 @@ UPDATE foundation_message SET state = 'claimed', attempt = attempt + 1, owner_id
 RETURNING *
 """
 _PEEK = "SELECT EXISTS (SELECT 1 FROM foundation_message m WHERE {due})"
-_DISPATCHING = """
-UPDATE foundation_message SET state = 'dispatching', body_hash = %s
-WHERE id = %s AND state = 'claimed' AND owner_id = %s AND attempt = %s AND (expires_at IS NULL OR expires_at > %s)
+_STILL_OURS = """
+foundation_message.id = %s AND state = 'claimed' AND owner_id = %s AND attempt = %s
+AND (expires_at IS NULL OR expires_at > %s)
 AND NOT EXISTS (SELECT 1 FROM foundation_stop s WHERE s.scope = 'all' OR s.scope = foundation_message.scope)
 """
 # A worker declared dead may still come with the answer to its own attempt: evidence beats doubt.
-_SENT = """
-UPDATE foundation_message SET state = 'sent', relay_id = %s, settled_at = %s, owner_id = NULL, sealed_body = NULL,
-failure = '', reply = ''
-WHERE id = %s AND attempt = %s AND state IN ('dispatching', 'in_doubt', 'dropped', 'queued', 'deferred')
+_STILL_OPEN = """
+foundation_message.id = %s AND attempt = %s
+AND state IN ('dispatching', 'in_doubt', 'dropped', 'queued', 'deferred')
 """
+_SENT = (
+    """
+UPDATE foundation_message SET state = 'sent', relay_id = %s, settled_at = %s, owner_id = NULL, sealed_body = NULL,
+failure = '', reply = '' WHERE
+"""
+    + _STILL_OPEN
+)
+_DISPATCHING = "UPDATE foundation_message SET state = 'dispatching', body_hash = %s WHERE" + _STILL_OURS  # noqa: S608 (constants)
+# Both in one statement, which is one commit and one journey to the database for each mail.
+_HAND_OVER = f"""
+UPDATE foundation_message SET
+state = CASE id WHEN %s THEN 'sent' ELSE 'dispatching' END,
+relay_id = CASE id WHEN %s THEN %s ELSE relay_id END,
+settled_at = CASE id WHEN %s THEN %s ELSE settled_at END,
+owner_id = CASE id WHEN %s THEN NULL ELSE owner_id END,
+sealed_body = CASE id WHEN %s THEN NULL ELSE sealed_body END,
+failure = CASE id WHEN %s THEN '' ELSE failure END,
+reply = CASE id WHEN %s THEN '' ELSE reply END,
+body_hash = CASE id WHEN %s THEN %s ELSE body_hash END
+WHERE ({_STILL_OPEN}) OR ({_STILL_OURS}) RETURNING id
+"""  # noqa: S608 (constants)
 _DUE_NOW = _DUE.format(strikes=">= 0")
 _IN_LOTS, _ALONE = _DUE.format(strikes=f"< {STRIKES - 1}"), _DUE.format(strikes=f">= {STRIKES - 1}")
 
@@ -89,6 +110,19 @@ def sent(message: Message, relay_id: str, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_SENT, [relay_id, at, message.pk, message.attempt])
         return bool(cursor.rowcount)
+
+
+def hand_over(
+    done: Message, relay_id: str, at: datetime, following: Message, body_hash: str, now: datetime
+) -> tuple[bool, bool]:
+    """``sent`` of one message and ``dispatching`` of the next, in one statement; whether each happened."""
+    one, two = done.pk, following.pk
+    values: list[Any] = [one, one, relay_id, one, at, one, one, one, one, two, body_hash]
+    still: list[Any] = [one, done.attempt, two, following.owner_id, following.attempt, now]
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_OVER, values + still)
+        changed = {row[0] for row in cursor.fetchall()}
+    return one in changed, two in changed
 
 
 def put_back(messages: Iterable[Message], *, owner: int, retry_at: datetime | None = None) -> int:

@@ -128,8 +128,9 @@ class Line:
         if self._mid_envelope:
             self._answer(self._smtp.docmd("RSET"), 250, "mail")
         self._mid_envelope = True
-        self._answer(self._smtp.mail(sender), 250, "mail")
-        self._answer(self._smtp.rcpt(recipient), 250, "rcpt")
+        # Both addresses were checked when the mail was written down (letterbox); smtplib would parse them again.
+        self._answer(self._smtp.docmd("MAIL", f"FROM:<{sender}>"), 250, "mail")
+        self._answer(self._smtp.docmd("RCPT", f"TO:<{recipient}>"), 250, "rcpt")
 
     def data(self, content: bytes) -> str:
         """DATA, the text, the dot. Returns the relay's id; raises Trouble, in doubt only after the dot."""

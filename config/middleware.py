@@ -34,7 +34,12 @@ class Boundary:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest(_("The address holds a character that cannot be."), content_type="text/plain")
+        if not (request.META.get("CONTENT_LENGTH") or "0").isdecimal():
+            return HttpResponseBadRequest(_("The length of what was sent is no number."), content_type="text/plain")
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response["Content-Type"] = "text/plain; charset=utf-8"
+            response.content = _("This address cannot be asked in this way (%(method)s).") % {"method": request.method}
         if is_staff_side(request):
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex")

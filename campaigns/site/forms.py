@@ -94,7 +94,7 @@ class SignForm(NumberedForm):
     )
     email = AddressField(
         label=_("E-mail address"),
-        help_text=_("We write to it once, so that you can confirm. One address, one signature."),
+        help_text=_("We write to it so that you can confirm. One address is one signature."),
     )
     town = _line(_("Town"), 80, "address-level2", required=False)
     country: forms.Field = forms.ChoiceField(label=_("Country you live in"), required=False)

@@ -1,9 +1,10 @@
 """What public pages say about a campaign, gathered from rows in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import nh3
 from django.db.models import Count, Max, Min, Prefetch, Sum
@@ -47,9 +48,10 @@ class Case:
         return sorted(self.letter.targets.all(), key=lambda target: (target.position, target.pk))
 
     @property
-    def addressees(self) -> list[Target]:
-        """Those that stand on the page by name; many of one kind are told by kind and number instead."""
-        return self.targets if len(self.targets) <= NAMED_AT_MOST else []
+    def addressees(self) -> list[tuple[str, str]]:
+        """Title and state (where the title does not say it already); empty when they are too many to name."""
+        offices = [target.office for target in self.targets if len(self.targets) <= NAMED_AT_MOST]
+        return [(office.title, "" if office.actor.name in office.title else office.actor.name) for office in offices]
 
     @property
     def common_title(self) -> str:
@@ -131,14 +133,14 @@ class Step:
 
     on: datetime
     kind: str
-    letter: Letter | None = None
+    letters: tuple[Letter, ...] = ()
     number: int = 0
     signatures: int = 0
 
 
 def steps(campaign: Campaign, found: list[Case]) -> list[Step]:
     """What happened so far, newest first: from the deeds' own rows."""
-    said = [Step(case.letter.opened_at, "opened", case.letter) for case in found if case.letter.opened_at]
+    said = _openings(campaign, [case.letter for case in found])
     if campaign.launched_at:
         said.append(Step(campaign.launched_at, "launched"))
     if campaign.closed_at:
@@ -151,9 +153,21 @@ def steps(campaign: Campaign, found: list[Case]) -> list[Step]:
     )
     for row in rounds:
         if row["letter"] in by_letter:
-            letter = by_letter[row["letter"]]
-            said.append(Step(row["first"], "delivered", letter, row["number"], row["signatures"]))
+            letters = (by_letter[row["letter"]],)
+            said.append(Step(row["first"], "delivered", letters, row["number"], row["signatures"]))
     return sorted(said, key=lambda step: step.on, reverse=True)
+
+
+def _openings(campaign: Campaign, letters: list[Letter]) -> list[Step]:
+    """One step for all letters opened on one day, as days are where the campaign is at home."""
+    by_day: dict[date, list[Letter]] = {}
+    for letter in letters:
+        if letter.opened_at:
+            by_day.setdefault(letter.opened_at.astimezone(ZoneInfo(campaign.time_zone)).date(), []).append(letter)
+    return [
+        Step(max(letter.opened_at for letter in opened if letter.opened_at), "opened", tuple(opened))
+        for opened in by_day.values()
+    ]
 
 
 @dataclass(frozen=True)

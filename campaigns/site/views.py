@@ -49,6 +49,7 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
         "text": found.text(),
         "case": case,
         "office": addressed,
+        "one": addressed if office or len(case.targets) == 1 else None,
         "letter_text": pages.text_of(case, addressed),
         "signatories": pages.signatories(found, case.letter),
         "is_open": found.is_open(timezone.now()),

@@ -1,0 +1,99 @@
+"""``python -m benchmarks [page] [sign] [mail] [--rounds N] [--count N]``: prints tables; see README.md beside this."""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from datetime import datetime
+
+from benchmarks import mails, pages, rounds, rows
+from benchmarks.browser import expect
+from benchmarks.place import HOME, Place, Web
+
+KINDS = ("page", "sign", "mail")
+MANY = 50_000
+
+
+def tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    said = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    said.add_argument("kinds", nargs="*", choices=[[], *KINDS], metavar="page|sign|mail")
+    said.add_argument("--rounds", type=int, default=7)
+    said.add_argument("--count", type=int, default=200, help="operations of each case in each round")
+    given = said.parse_args()
+    bench = Bench(given.rounds, given.count)
+    failed = False
+    for kind in given.kinds or KINDS:
+        tell(f"{kind}:")
+        failed |= bench.run(kind)
+    return int(failed)
+
+
+class Bench:
+    """The servers and rows, and one table after the other."""
+
+    def __init__(self, number: int, count: int) -> None:
+        import django
+
+        self.rounds, self.count = number, count
+        tell("starting PostgreSQL and Redis, loading the register and the demo's campaign")
+        self.place = Place()
+        self.place.make_database("few")
+        os.environ["DATABASE_URL"] = self.place.address("few")
+        django.setup()
+        from django.db import connection
+
+        from campaigns.seed.texts import read
+
+        rows.seed(datetime.now().astimezone())
+        self.code: str = read("demo.toml")["campaign"]["code"]
+        connection.close()
+        self.place.make_database("many", like="few")
+        rows.fill(self.place, "many", self.code, MANY)
+        for name in ("few", "many"):
+            rows.settle(self.place, name)
+        self.few = self.place.serve("config.wsgi", "few")
+        print(f"{self.place.versions()}, Django {django.__version__}, Python {platform.python_version()},")
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start. {number} rounds of {count}.")
+
+    def run(self, kind: str) -> bool:
+        """Measures one kind and prints its table; says whether a goal was missed."""
+        cases: list[rounds.Case] = getattr(self, kind)()
+        rounds.alternate(cases, self.rounds, tell)
+        print(f"\n{rounds.table(cases)}", flush=True)
+        return any(ratio.is_missed for case in cases for ratio in rounds.ratios(case, cases))
+
+    def floor(self, page: bytes = b"") -> Web:
+        """The bare views, on a database of their own."""
+        name = "floor_page" if page else "floor_sign"
+        self.place.make_database(name)
+        file = self.place.servers.folder / name
+        file.write_bytes(page)
+        environment = {**os.environ, "DATABASE_URL": self.place.address(name), "FLOOR_PAGE": str(file)}
+        subprocess.run([sys.executable, "-m", "benchmarks.floor"], cwd=HOME, env=environment, check=True)
+        return self.place.serve("benchmarks.floor:application", name)
+
+    def page(self) -> list[rounds.Case]:
+        path = f"/en/c/{self.code}/"
+        page = expect(self.few.site.get(path), 200).body
+        floor = self.floor(page)
+        if expect(floor.site.get("/page"), 200).body != page:
+            raise SystemExit("the floor must answer with the same bytes")
+        many = self.place.serve("config.wsgi", "many")
+        tell(f"  a page of {len(page)} bytes")
+        return pages.page_cases(self.place, floor, self.few, many, path, self.count)
+
+    def sign(self) -> list[rounds.Case]:
+        cases = pages.sign_cases(self.place, self.floor(), self.few, self.code, self.count)
+        return [*cases, pages.take_in_case(self.place, self.code, self.count)]
+
+    def mail(self) -> list[rounds.Case]:
+        return mails.mail_cases(self.place, self.code, self.count)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

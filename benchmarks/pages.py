@@ -1,0 +1,134 @@
+"""Web cases: the campaign's page, and the sending of a signature."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from benchmarks import rows
+from benchmarks.browser import expect
+from benchmarks.place import Place, Web
+from benchmarks.rounds import Case
+
+
+def page_cases(place: Place, floor: Web, few: Web, many: Web, path: str, count: int) -> list[Case]:
+    def asking(web: Web, what: str) -> Callable[[], int]:
+        def run() -> int:
+            for _each in range(count):
+                expect(web.site.get(what), 200)
+            return count
+
+        return run
+
+    base, little = "floor: one SELECT and a template, the same bytes", "campaign page, 24 people signed"
+    return [
+        Case(base, asking(floor, "/page"), [floor.pid, place.postgresql]),
+        Case(little, asking(few, path), [few.pid, place.postgresql], {base: 2.0}),
+        Case(
+            "campaign page, 50,000 signatures",
+            asking(many, path),
+            [many.pid, place.postgresql],
+            {base: 2.0, little: 1.15},
+        ),
+    ]
+
+
+BARE_SIGN = "floor: ModelForm and one INSERT"
+
+
+def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) -> list[Case]:
+    from campaigns.letters.models import Letter
+    from campaigns.supporters.wording import consent_texts
+    from foundation.web.deeds import new_number
+
+    someone = rows.people()
+    ticked = {text.kind: "on" for text in consent_texts("en") if text.kind in {"counted", "named"}}
+
+    def at_floor() -> int:
+        for _each in range(count):
+            person = next(someone)
+            fields = {"first_name": person["name"], "last_name": person["name"], "email": person["email"]}
+            expect(floor.site.post("/sign", fields), 302)
+        return count
+
+    def signing(letter: Letter) -> tuple[Callable[[], None], Callable[[], int]]:
+        forms: list[dict[str, str]] = []
+
+        def give_out() -> None:
+            number = f"sign:{letter.code}"
+            forms[:] = [
+                {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(number)}
+                for _each in range(count)
+            ]
+
+        def run() -> int:
+            for form in forms:
+                expect(product.site.post(f"/en/c/{code}/{letter.key}/sign/", form), 303)
+            return count
+
+        return give_out, run
+
+    cases = [Case(BARE_SIGN, at_floor, [floor.pid, place.postgresql])]
+    letters = list(Letter.objects.open().filter(campaign__code=code))
+    letters.sort(key=lambda letter: letter.targets.count())
+    for letter in (letters[0], letters[-1]):
+        give_out, run = signing(letter)
+        name = f"signing POST, letter to {letter.targets.count()} offices"
+        trees = [product.pid, place.postgresql, place.redis]
+        cases.append(Case(name, run, trees, {BARE_SIGN: 2.5}, before=give_out))
+    return cases
+
+
+def take_in_case(place: Place, code: str, count: int) -> Case:
+    """The job behind the POST: sealed rows become supporters, signatures and messages."""
+    from campaigns.signing import signatures
+    from campaigns.signing.models import Intake
+
+    now = datetime.now().astimezone()
+
+    def before() -> None:
+        while signatures.take_in(now=now):
+            continue
+        receive(code, count, now)
+
+    def run() -> int:
+        done = signatures.take_in(now=now, limit=count)
+        assert done == count and not Intake.objects.exists()
+        return done
+
+    return Case(
+        "beside it: the job that takes one signature in",
+        run,
+        [place.postgresql],
+        {BARE_SIGN: None},
+        before=before,
+        in_here=True,
+    )
+
+
+def receive(code: str, count: int, now: datetime) -> None:
+    """As many new people send the form of the campaign's first letter."""
+    import uuid
+
+    from campaigns.planning.models import Campaign
+    from campaigns.signing import signatures
+    from campaigns.signing.models import Intake
+    from campaigns.supporters.wording import consent_texts
+
+    campaign = Campaign.objects.get(code=code)
+    letter = campaign.letters.open().select_related("current").order_by("position")[0]
+    counted = [text.pk for text in consent_texts("en") if text.kind in {"counted", "named"}]
+    someone = rows.people()
+    for _each in range(count):
+        signatures.receive(
+            kind=Intake.Kind.SIGN,
+            campaign=campaign,
+            version=letter.current,
+            form_number=uuid.uuid4().hex,
+            content={
+                "details": {**next(someone), "town": "Exampleton", "note": ""},
+                "particulars": {"language": "en", "country": "FR", "profession": ""},
+                "consents": counted,
+                "partners": [],
+                "struck": [],
+            },
+            now=now,
+        )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -82,6 +82,17 @@ def collect() -> Catalog:
     return catalogue
 
 
+def has_words(message: Message) -> bool:
+    """Every form of it is translated: a text of two forms has two."""
+    return all(message.string) if isinstance(message.string, (tuple, list)) else bool(message.string)
+
+
+def sign(catalogue: Catalog) -> None:
+    """The head of the file names the project, nobody's address."""
+    catalogue.version, catalogue.msgid_bugs_address = "", "see CONTRIBUTING.md"
+    catalogue.last_translator = catalogue.language_team = "Undeterred"
+
+
 def main() -> None:
     found = collect()
     for language in LANGUAGES:
@@ -92,11 +103,13 @@ def main() -> None:
                 catalogue = read_po(lines, locale=language, domain="django")
         else:
             catalogue = Catalog(locale=language, domain="django", project="Undeterred")
+        found.creation_date = catalogue.creation_date  # the same texts give the same file
         # A text that changed is a new text: a guessed translation would be shown to people.
         catalogue.update(found, no_fuzzy_matching=True, update_header_comment=True)
+        sign(catalogue)
         with target.open("wb") as out:
             write_po(out, catalogue, width=110, sort_output=True, ignore_obsolete=True)
-        missing = sum(1 for message in catalogue if message.id and not message.string)
+        missing = sum(1 for message in catalogue if message.id and not has_words(message))
         print(f"{target.relative_to(HOME)}: {len(catalogue)} texts, {missing} of them without words")
 
 

@@ -46,9 +46,10 @@ def receive(
 ) -> None:
     """Commits one sealed row. The same work for every address; a form sent twice is one row.
 
-    Raises Closed, or ``keys.KeyGone`` once the campaign is shredded.
+    Raises Closed, or ``keys.KeyGone`` once the campaign is shredded. Until then people find their own page again,
+    also after the campaign has closed.
     """
-    if not campaign.is_open(now):
+    if kind == Intake.Kind.SIGN and not campaign.is_open(now):
         raise Closed
     code = uuid.uuid4().hex
     row = Intake(
@@ -150,7 +151,7 @@ def _mail_links(campaign: Campaign, opened: keys.Keys, email: str, now: datetime
     supporter = Supporter.objects.select_related("campaign").filter(campaign=campaign, tag=tag).first()
     if supporter is None:
         return
-    waiting = list(supporter.signatures.unconfirmed())
+    waiting = list(supporter.signatures.unconfirmed()) if campaign.is_open(now) else []
     for signature in waiting:
         slot = f"again-{now.date().isoformat()}"
         ask_for_confirmation(signature=signature, supporter=supporter, slot=slot, now=now)
@@ -202,6 +203,8 @@ def confirm(*, signature: Signature, now: datetime) -> None:
         Supporter.objects.filter(pk=supporter.pk, state=State.PENDING).update(
             state=State.CONFIRMED, confirmed_on=now.date()
         )
+        # Whoever confirmed is asked no more: also not by a reminder that a worker has in hand already.
+        post.cancel(recipient=("supporter", supporter.code), slots_from=signature.code, now=now)
     signature.confirmed_on = now.date()
 
 

@@ -53,9 +53,12 @@ def queue(
     return Message.objects.filter(code=code).first()
 
 
-def cancel(*, recipient: tuple[str, str], now: datetime) -> int:
-    """Cancels everything for this recipient that is not leaving at this moment; returns how many."""
-    return _cancel(Message.objects.about(*recipient), now)
+def cancel(*, recipient: tuple[str, str], now: datetime, slots_from: str = "") -> int:
+    """Cancels what waits for this recipient and is not leaving at this moment; returns how many.
+
+    ``slots_from`` spares those whose slot does not begin so.
+    """
+    return _cancel(Message.objects.about(*recipient).filter(slot__startswith=slots_from), now)
 
 
 def cancel_scope(*, scope: str, now: datetime) -> int:

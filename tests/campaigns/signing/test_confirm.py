@@ -8,6 +8,7 @@ from campaigns.planning import campaigns as planning
 from campaigns.signing import signatures, tallies
 from campaigns.signing.models import Signature, Tally
 from campaigns.supporters.models import Supporter
+from foundation.outbox.models import Message, Owner
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,18 @@ def test_yes_counts_once(letter):
     assert Tally.objects.get().confirmed == 1
     row.supporter.refresh_from_db()
     assert row.supporter.state == "confirmed"
+
+
+def test_yes_stops_what_still_asks_for_it_and_nothing_else(letter, alice, bob):
+    other = make.letter(letter.campaign, bob, alice, key="other")
+    row = make.signature(letter, "sam@example.org")
+    make.signature(other, "sam@example.org")
+    Message.objects.update(state="claimed", owner=Owner.objects.create(started_at=make.NOW))
+    signatures.confirm(signature=row, now=make.NOW)
+    assert {m.slot[:32]: m.state for m in Message.objects.all()} == {
+        row.code: "cancelled",
+        Signature.objects.get(letter=other).code: "claimed",
+    }
 
 
 def test_only_the_confirmed_count(letter):

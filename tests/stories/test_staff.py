@@ -3,14 +3,14 @@
 import email
 import email.policy
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pypdf
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from actors.accounts.models import User
@@ -37,11 +37,13 @@ def passes_axe(page: Page) -> None:
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: LiveServer, language: str) -> Visitor:
+def visitor(browser: Browser, live_server: LiveServer, language: str) -> Iterator[Visitor]:
     """Opens a browser of their own for somebody, who logs in and stands on "Today"."""
+    opened: list[BrowserContext] = []
 
     def enter(user: User) -> Page:
-        page = browser.new_context(base_url=live_server.url).new_page()
+        opened.append(browser.new_context(base_url=live_server.url))
+        page = opened[-1].new_page()
         page.on("console", lambda line: pytest.fail(line.text) if "Content Security Policy" in line.text else None)
         page.goto(f"/{language}/accounts/login/?next=/{language}/desk/")
         page.locator("#id_login").fill(user.email)
@@ -50,7 +52,9 @@ def visitor(browser: Browser, live_server: LiveServer, language: str) -> Visitor
         page.wait_for_url(f"**/{language}/desk/")
         return page
 
-    return enter
+    yield enter
+    for context in opened:
+        context.close()
 
 
 def stay(page: Page) -> None:

@@ -96,8 +96,10 @@ class Member(models.Model):
     """A person's place in an organisation."""
 
     code = CodeField()
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="members", verbose_name=_("organisation")
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=12, choices=Role)
 
     class Meta:

@@ -174,8 +174,8 @@ class Group(Sourced):
 class GroupMember(models.Model):
     """A state in a fixed group, from..to; no dates where the source gives none."""
 
-    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="membership")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships", verbose_name=_("group"))
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="membership", verbose_name=_("state or body"))
     since_on = models.DateField(_("since"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
     leads = models.BooleanField(_("leads"), default=False)

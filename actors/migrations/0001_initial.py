@@ -129,12 +129,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="actors.organisation"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="actors.organisation",
+                        verbose_name="organisation",
                     ),
                 ),
             ],

@@ -131,8 +131,8 @@ class Migration(migrations.Migration):
                 ('leads', models.BooleanField(default=False, verbose_name='leads')),
                 ('name_as_listed', models.CharField(blank=True, max_length=120, verbose_name='name as listed')),
                 ('data_set_on', models.DateField(blank=True, null=True, verbose_name='data set of')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership', to='actors.actor')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='actors.group')),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership', to='actors.actor', verbose_name='state or body')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='actors.group', verbose_name='group')),
             ],
             options={
                 'verbose_name': 'member of a group',

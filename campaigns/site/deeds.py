@@ -12,7 +12,7 @@ from actors.directory.models import Actor
 from campaigns.letters.texts import RIGHT_TO_LEFT
 from campaigns.planning.models import Campaign, Naming
 from campaigns.signing import signatures
-from campaigns.signing.models import Intake, Signature
+from campaigns.signing.models import Signature
 from campaigns.site import pages
 from campaigns.site.forms import NumberedForm, SignForm
 from campaigns.supporters import links as own_links
@@ -69,15 +69,10 @@ class SignPage:
         named = [target for target in self.case.targets if target.naming == Naming.NAMED]
         return SignForm(data, letter=self.case.letter, targets=named, texts=self.texts)
 
-    def receive(self, form: SignForm, number: str, now: datetime) -> None:
-        signatures.receive(
-            kind=Intake.Kind.SIGN,
-            campaign=self.campaign,
-            version=self.case.letter.current,
-            form_number=number,
-            content=form.content(self.language),
-            now=now,
-        )
+    def check(self, form: SignForm) -> None:
+        """Notes on a form that could not be taken what is to be put right, if only that it be sent once more."""
+        if number_of(form, self.about) and form.is_valid():
+            form.refuse_number()
 
     def context(self, form: SignForm | None) -> dict[str, Any]:
         office = pages.find_office(self.case, None)

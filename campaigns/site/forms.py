@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor
 from campaigns.letters.models import Letter
-from campaigns.planning.models import Campaign, Target
+from campaigns.planning.models import Naming, Target
 from campaigns.record.roster import folded
 from campaigns.supporters.models import ConsentKind, ConsentText, Partner
 from foundation.vault.addresses import MAX_LENGTH, deliverable
 
+_BOX = re.compile(r"(?P<kind>partner|strike)_(?P<code>[0-9a-f]{32})\Z")
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -81,8 +83,8 @@ class LinksForm(NumberedForm):
     email = AddressField(label=_("E-mail address"), help_text=_("The one you gave when you signed."))
 
 
-class SignForm(NumberedForm):
-    """Signing one letter. Every consent is a box of its own, unticked, with the text that is kept as proof."""
+class SentForm(NumberedForm):
+    """A form of a letter as it was sent: checks what was typed, and looks up only what was ticked."""
 
     name = _line(
         _("Full name"),
@@ -97,7 +99,7 @@ class SignForm(NumberedForm):
         help_text=_("We write to it so that you can confirm. One address is one signature."),
     )
     town = _line(_("Town"), 80, "address-level2", required=False)
-    country: forms.Field = forms.ChoiceField(label=_("Country you live in"), required=False)
+    country: forms.Field = forms.CharField(label=_("Country you live in"), required=False, max_length=12)
     profession = _line(_("Profession"), 40, "organization-title", required=False)
     note = forms.CharField(
         label=_("A word to the campaign"),
@@ -108,20 +110,11 @@ class SignForm(NumberedForm):
         help_text=_("Write nothing about cases, victims or witnesses: this is not a safe place for it."),
     )
 
-    def __init__(self, *args: Any, letter: Letter, targets: list[Target], texts: list[ConsentText], **kwargs: Any):
+    def __init__(self, *args: Any, letter: Letter, texts: list[ConsentText], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.letter, self.targets, self.texts = letter, targets, texts
-        campaign: Campaign = letter.campaign
-        self.partners = list(campaign.partners.select_related("organisation"))
-        if campaign.asks_country:
-            self.fields["country"] = forms.ChoiceField(
-                label=_("Country you live in"),
-                required=False,
-                choices=self._countries(),
-                widget=forms.Select(attrs={"autocomplete": "country"}),
-            )
+        self.letter, self.texts = letter, texts
         for name in ("country", "profession"):
-            if not getattr(campaign, f"asks_{name}"):
+            if not getattr(letter.campaign, f"asks_{name}"):
                 del self.fields[name]
         for text in texts:
             if text.kind != ConsentKind.PARTNER:
@@ -132,6 +125,74 @@ class SignForm(NumberedForm):
                         "required": _("Please tick this box: without it your signature cannot be counted.")
                     },
                 )
+
+    def clean_country(self) -> str:
+        key: str = self.cleaned_data["country"]
+        if key and not Actor.objects.states().filter(key=key).exists():
+            raise ValidationError(forms.ChoiceField.default_error_messages["invalid_choice"] % {"value": key})
+        return key
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"]
+        if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\r\n\t" for mark in note):
+            raise ValidationError(_("Please take out invisible characters."), code="characters")
+        return note
+
+    def consents(self) -> list[ConsentText]:
+        """The texts that were ticked."""
+        chosen = [text for text in self.texts if self.cleaned_data.get(text.kind)]
+        if self.chosen_partners:
+            chosen += [text for text in self.texts if text.kind == ConsentKind.PARTNER]
+        return chosen
+
+    def _ticked(self, kind: str) -> list[str]:
+        """Codes of the boxes of a kind that came with the form, whether we offered them or not."""
+        found = (_BOX.match(name) for name, value in self.data.items() if value)
+        return [box["code"] for box in found if box and box["kind"] == kind]
+
+    @cached_property
+    def chosen_partners(self) -> list[int]:
+        """Organisations (pk) that the person agreed to be passed to."""
+        codes = self._ticked("partner")
+        offered = self.letter.campaign.partners.filter(organisation__code__in=codes)
+        return list(offered.order_by("pk").values_list("organisation", flat=True)) if codes else []
+
+    @cached_property
+    def struck(self) -> list[str]:
+        """Codes of targets to whom the person does not want to be named."""
+        codes = self._ticked("strike")
+        offered = self.letter.targets.filter(naming=Naming.NAMED, code__in=codes)
+        return list(offered.order_by("pk").values_list("code", flat=True)) if codes else []
+
+    def content(self, language: str) -> dict[str, Any]:
+        """What is sealed into the intake row."""
+        clean = self.cleaned_data
+        return {
+            "details": {key: clean.get(key, "") for key in ("name", "email", "town", "note")},
+            "particulars": {
+                "language": language,
+                "country": clean.get("country", ""),
+                "profession": clean.get("profession", ""),
+            },
+            "consents": [text.pk for text in self.consents()],
+            "partners": self.chosen_partners,
+            "struck": self.struck,
+        }
+
+
+class SignForm(SentForm):
+    """Signing one letter. Every consent is a box of its own, unticked, with the text that is kept as proof."""
+
+    def __init__(self, *args: Any, letter: Letter, targets: list[Target], texts: list[ConsentText], **kwargs: Any):
+        super().__init__(*args, letter=letter, texts=texts, **kwargs)
+        self.targets, self.partners = targets, list(letter.campaign.partners.select_related("organisation"))
+        if "country" in self.fields:
+            self.fields["country"] = forms.ChoiceField(
+                label=_("Country you live in"),
+                required=False,
+                choices=self._countries(),
+                widget=forms.Select(attrs={"autocomplete": "country"}),
+            )
         for partner in self.partners:
             self.fields[f"partner_{partner.organisation.code}"] = forms.BooleanField(required=False)
         for target in targets:
@@ -151,41 +212,3 @@ class SignForm(NumberedForm):
     def has_strikes(self) -> bool:
         """Whether an office was left out when the form was last sent: then the list is open."""
         return any(field.value() for field, _target in self.strike_boxes())
-
-    def clean_note(self) -> str:
-        note: str = self.cleaned_data["note"]
-        if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\r\n\t" for mark in note):
-            raise ValidationError(_("Please take out invisible characters."), code="characters")
-        return note
-
-    def consents(self) -> list[ConsentText]:
-        """The texts that were ticked."""
-        chosen = [text for text in self.texts if self.cleaned_data.get(text.kind)]
-        if self.chosen_partners():
-            chosen += [text for text in self.texts if text.kind == ConsentKind.PARTNER]
-        return chosen
-
-    def chosen_partners(self) -> list[int]:
-        """Organisations (pk) that the person agreed to be passed to."""
-        return [
-            row.organisation_id for row in self.partners if self.cleaned_data.get(f"partner_{row.organisation.code}")
-        ]
-
-    def struck(self) -> list[str]:
-        """Codes of targets to whom the person does not want to be named."""
-        return [target.code for target in self.targets if self.cleaned_data.get(f"strike_{target.code}")]
-
-    def content(self, language: str) -> dict[str, Any]:
-        """What is sealed into the intake row."""
-        clean = self.cleaned_data
-        return {
-            "details": {key: clean.get(key, "") for key in ("name", "email", "town", "note")},
-            "particulars": {
-                "language": language,
-                "country": clean.get("country", ""),
-                "profession": clean.get("profession", ""),
-            },
-            "consents": [text.pk for text in self.consents()],
-            "partners": self.chosen_partners(),
-            "struck": self.struck(),
-        }

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake, Signature
 from campaigns.signing.tasks import take_in
-from campaigns.site import pages
+from campaigns.site import pages, sending
 from campaigns.site.deeds import ConfirmPage, OwnPage, SignPage, number_of
 from campaigns.site.forms import LinksForm
 from campaigns.supporters import links as own_links
@@ -31,21 +31,20 @@ class SeeOther(HttpResponseRedirect):
 def sign(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """The letter, the risk advice, the form. The sending does the same work for every address."""
     now, language = timezone.now(), get_language() or "en"
-    page = SignPage.find(code, key, language)
-    if not page.can_sign(now):
-        return render(request, "site/closed.html", page.context(None), status=410)
-    form = page.form(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return render(request, "site/sign.html", page.context(form))
-    number = number_of(form, page.about)
-    if number is None or not form.is_valid():
-        return render(request, "site/sign.html", page.context(form), status=422)
+    is_sent, is_over = request.method == "POST", False
     try:
-        page.receive(form, number, now)
+        if is_sent and sending.take(request.POST, code=code, key=key, language=language, now=now):
+            nudge(take_in, queue="urgent")
+            return SeeOther(reverse("site:sent", args=[code, key]))
     except (signatures.Closed, KeyGone):
+        is_over = True
+    page = SignPage.find(code, key, language)
+    if is_over or not page.can_sign(now):
         return render(request, "site/closed.html", page.context(None), status=410)
-    nudge(take_in, queue="urgent")
-    return SeeOther(reverse("site:sent", args=[code, key]))
+    form = page.form(request.POST if is_sent else None)
+    if is_sent:
+        page.check(form)
+    return render(request, "site/sign.html", page.context(form), status=422 if is_sent else 200)
 
 
 @deed_page
@@ -142,6 +141,8 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
     about = f"links:{campaign.code}"
     form = LinksForm(request.POST if request.method == "POST" else None)
     context = {"campaign": campaign, "text": campaign.text(), "form": form, "number": new_number(about)}
+    if campaign.shredded_at is not None:
+        return render(request, "site/closed.html", context, status=410)
     if request.method != "POST":
         return render(request, "site/links.html", context)
     number = number_of(form, about)
@@ -157,7 +158,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
             content=content,
             now=timezone.now(),
         )
-    except (signatures.Closed, KeyGone):
+    except KeyGone:
         return render(request, "site/closed.html", context, status=410)
     nudge(take_in, queue="urgent")
     return SeeOther(reverse("site:links_sent", args=[code]))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Exists
+
 from campaigns.planning.models import RiskAdvice
 from campaigns.supporters.models import ConsentKind, ConsentText
 
@@ -14,6 +16,14 @@ def consent_texts(language: str) -> list[ConsentText]:
     for text in ConsentText.objects.filter(language=language).order_by("version"):
         newest[text.kind] = text
     return sorted(newest.values(), key=lambda text: ORDER.index(text.kind))
+
+
+def boxes(language: str) -> list[ConsentText]:
+    """The same without their words, in one query; nothing where a letter cannot be signed (see below)."""
+    advised = Exists(RiskAdvice.objects.filter(language=language))
+    rows = ConsentText.objects.filter(advised, language=language).only("kind").order_by("version")
+    newest = {text.kind: text for text in rows}
+    return list(newest.values()) if ConsentKind.COUNTED in newest else []
 
 
 def risk_advice(language: str) -> list[RiskAdvice]:

@@ -34,8 +34,9 @@ SCHEDULE = {
 app.conf.update(
     broker_url=settings.BROKER_URL,
     task_ignore_result=True,
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
+    # Hints are taken off the broker when they are taken up. Acknowledging them at the end would bring back nothing
+    # that a sweep does not, and a worker that meets a Redis lost and found again would die of the acknowledgement.
+    task_acks_late=False,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
@@ -62,6 +63,10 @@ if settings.BROKER_URL.startswith("filesystem"):
         "store_processed": False,
     }
 else:
+    from kombu.transport.redis import Channel
+
+    # Nor are hints given back that were not taken up yet: kombu would try that over the line that just broke.
+    Channel.do_restore = False
     app.conf.broker_transport_options = {
         "socket_timeout": 5.0,
         "socket_connect_timeout": 0.3,

@@ -157,3 +157,8 @@ def own_token(row: Supporter) -> str:
     from campaigns.supporters.links import own_token as token
 
     return token(row, keys.open_scope(row.campaign.scope))
+
+
+def timezone_now() -> datetime:
+    """The machine's own now, for pages that ask for it themselves."""
+    return datetime.now(UTC)

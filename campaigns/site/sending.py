@@ -8,10 +8,11 @@ from datetime import datetime
 from django.http import QueryDict
 
 from campaigns.letters.models import Letter
+from campaigns.planning.models import Campaign
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake
 from campaigns.site.deeds import number_of
-from campaigns.site.forms import SentForm
+from campaigns.site.forms import LinksForm, SentForm
 from campaigns.supporters import wording
 
 _DECIDES = (
@@ -46,3 +47,15 @@ def take(data: QueryDict, *, code: str, key: str, language: str, now: datetime) 
         now=now,
     )
     return True
+
+
+def take_links(form: LinksForm, *, campaign: Campaign, number: str, now: datetime) -> None:
+    """Takes in that somebody asks for their links. The same work for every address; raises KeyGone."""
+    signatures.receive(
+        kind=Intake.Kind.LINKS,
+        campaign=campaign,
+        version=None,
+        form_number=number,
+        content={"email": form.cleaned_data["email"]},
+        now=now,
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from campaigns.signing import signatures
-from campaigns.signing.models import Intake, Signature
+from campaigns.signing.models import Signature
 from campaigns.signing.tasks import take_in
 from campaigns.site import pages, sending
 from campaigns.site.deeds import ConfirmPage, OwnPage, SignPage, number_of
@@ -149,15 +149,7 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
     if number is None or not form.is_valid():
         return render(request, "site/links.html", context, status=422)
     try:
-        content: dict[str, object] = {"email": form.cleaned_data["email"]}
-        signatures.receive(
-            kind=Intake.Kind.LINKS,
-            campaign=campaign,
-            version=None,
-            form_number=number,
-            content=content,
-            now=timezone.now(),
-        )
+        sending.take_links(form, campaign=campaign, number=number, now=timezone.now())
     except KeyGone:
         return render(request, "site/closed.html", context, status=410)
     nudge(take_in, queue="urgent")

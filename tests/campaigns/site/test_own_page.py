@@ -1,0 +1,154 @@
+"""The supporter's own page: everything we hold, to see, to take away and to erase, by whoever has the link."""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.supporters import people
+from campaigns.supporters.models import Consent, Leaving, Strike, Supporter
+from campaigns.supporters.wording import consent_texts
+from foundation.outbox.models import Message, State
+from foundation.vault import keys
+from tests import make
+from tests.campaigns.site.cast import address, open_letter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(alice, bob):
+    return open_letter(alice, bob)
+
+
+@pytest.fixture
+def supporter(letter, charlie):
+    texts = {text.kind: text.pk for text in consent_texts("en")}
+    row = make.signature(
+        letter,
+        "sam@example.org",
+        confirmed=True,
+        now=make.timezone_now(),
+        consents=[texts["counted"], texts["named"], texts["partner"]],
+        partners=[charlie.memberships.get().organisation_id],
+        struck=[letter.targets.get().code],
+        details={"name": "Sam Signer", "email": "sam@example.org", "town": "Exampleton", "note": "Go <on>"},
+    )
+    return row.supporter
+
+
+@pytest.fixture
+def token(supporter):
+    return make.own_token(supporter)
+
+
+def test_it_shows_everything_with_the_words_agreed_to(client, token, letter):
+    page = client.get(address("own", token)).content.decode()
+    for words in ("You have signed", "Sam Signer", "sam@example.org", "Exampleton", "Go &lt;on&gt;", "Make an order"):
+        assert words in page
+    for row in Consent.objects.select_related("text"):
+        assert row.text.text in page
+    assert "Elsewhere" in page and Strike.objects.get().target.office.actor.name in page
+    assert address("mine", token) in page and address("leave", token) in page
+
+
+def test_it_gives_a_text_to_pass_on_that_names_nobody(client, token, letter):
+    page = client.get(address("own", token)).content.decode()
+    text = page.split("<textarea")[1].split("</textarea>")[0]
+    assert f"http://testserver{address('campaign', letter.campaign.code)}" in text
+    assert "Sam" not in text and token not in text
+    mailto = re.search(r'href="(mailto:[^"]+)"', page)
+    assert mailto is not None and token not in mailto[1]
+
+
+def test_before_the_yes_it_says_that_nothing_counts(client, letter):
+    row = make.signature(letter, "new@example.org", now=make.timezone_now())
+    page = client.get(address("own", make.own_token(row.supporter))).content.decode()
+    assert "You have not confirmed yet" in page and "Tell three colleagues" not in page
+    assert address("confirm", make.confirm_token(row)) in page
+
+
+def test_the_file_holds_the_same_as_json(client, token, supporter, letter):
+    answer = client.get(address("mine", token))
+    held = json.loads(answer.content)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert (held["name"], held["email"], held["note"]) == ("Sam Signer", "sam@example.org", "Go <on>")
+    assert held["signatures"][0]["fingerprint"] == letter.current.fingerprint
+    assert [row["partner"] for row in held["consents"]] == [None, None, "Elsewhere"]
+    assert held["not_named_to"] == [letter.targets.get().office.key]
+    # Whatever is kept about a person is in it, whichever column is added to the row one day.
+    kept_apart = {"id", "code", "campaign", "tag", "sealed", "generation", "provider"}
+    assert {field.name for field in Supporter._meta.concrete_fields} - kept_apart <= set(held)
+    assert held["mail_provider"] == supporter.provider
+
+
+def test_leaving_says_what_goes_and_takes_one_press(client, token, supporter):
+    page = client.get(address("leave", token)).content.decode()
+    assert Supporter.objects.exists()
+    for words in ("Sam Signer", "sam@example.org", "Make an order", "your 3 consents", "nameless count", "Elsewhere"):
+        assert words in page
+    assert page.count("<form") == 1
+    answer = client.post(address("leave", token))
+    assert (answer.status_code, answer["Location"]) == (303, address("gone"))
+    assert not Supporter.objects.exists() and not Consent.objects.exists() and not Strike.objects.exists()
+    assert Leaving.objects.get().number == 1
+    assert "It is erased" in client.get(answer["Location"]).content.decode()
+
+
+def test_leaving_twice_is_leaving_once(client, token):
+    client.post(address("leave", token))
+    assert client.post(address("leave", token)).status_code == 404
+    assert Leaving.objects.get().number == 1
+
+
+def test_leaving_stops_the_mail_that_waits(client, letter):
+    row = make.signature(letter, "new@example.org", now=make.timezone_now())
+    client.post(address("leave", make.own_token(row.supporter)))
+    assert Message.objects.get().state == State.CANCELLED
+
+
+@pytest.mark.parametrize("name", ["own", "leave", "mine"])
+def test_no_other_link_opens_it(client, token, supporter, letter, name):
+    signature = supporter.signatures.get()
+    for wrong in (token[:-1], "x" * 65, make.confirm_token(signature), token.upper()):
+        answer = client.get(address(name, wrong))
+        assert answer.status_code == 404 and "This link leads nowhere" in answer.content.decode()
+    assert client.post(address("leave", token[:-1])).status_code == 404
+    Supporter.objects.update(generation=2)
+    assert client.get(address(name, token)).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_another_site_cannot_make_somebody_leave(client, token, headers):
+    assert client.post(address("leave", token), headers=headers).status_code == 403
+    assert Supporter.objects.exists()
+
+
+def test_a_look_changes_nothing(client, token, supporter):
+    opened = keys.open_scope(supporter.campaign.scope)
+    before = people.everything(Supporter.objects.get(), opened)
+    for name in ("own", "leave", "mine"):
+        client.get(address(name, token))
+        client.head(address(name, token))
+    assert people.everything(Supporter.objects.get(), opened) == before
+
+
+def test_it_is_kept_nowhere(client, token):
+    for answer in (client.get(address(name, token)) for name in ("own", "leave", "mine")):
+        assert answer["Cache-Control"] == "no-store" and answer["X-Robots-Tag"] == "noindex"
+        assert not answer.cookies and answer["Referrer-Policy"] == "same-origin"
+
+
+def test_the_number_of_queries_does_not_grow_with_what_was_signed(client, token, letter, alice, bob):
+    def work() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address("own", token))
+        return len(queries)
+
+    before = work()
+    for number in range(4):
+        other = make.letter(letter.campaign, bob, alice, key=f"other-{number}", now=make.timezone_now())
+        make.signature(other, "sam@example.org", confirmed=True, now=make.timezone_now())
+    assert work() == before

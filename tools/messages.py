@@ -87,6 +87,14 @@ def has_words(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, (tuple, list)) else bool(message.string)
 
 
+def forget_guesses(catalogue: Catalog) -> None:
+    """Babel marks a text that got a plural as guessed, and keeps the old words in every form: none is better."""
+    for message in catalogue:
+        if message.id and message.fuzzy:
+            message.flags.discard("fuzzy")
+            message.string = ("",) * catalogue.num_plurals if isinstance(message.id, (tuple, list)) else ""
+
+
 def sign(catalogue: Catalog) -> None:
     """The head of the file names the project, nobody's address."""
     catalogue.version, catalogue.msgid_bugs_address = "", "see CONTRIBUTING.md"
@@ -106,6 +114,7 @@ def main() -> None:
         found.creation_date = catalogue.creation_date  # the same texts give the same file
         # A text that changed is a new text: a guessed translation would be shown to people.
         catalogue.update(found, no_fuzzy_matching=True, update_header_comment=True)
+        forget_guesses(catalogue)
         sign(catalogue)
         with target.open("wb") as out:
             write_po(out, catalogue, width=110, sort_output=True, ignore_obsolete=True)

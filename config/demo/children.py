@@ -29,6 +29,8 @@ class Child:
     log: Path
     inherits: tuple[int, ...] = ()
     """File descriptors of sockets it listens on."""
+    needed: bool = False
+    """Others wait for its answer, so it ends after them."""
     process: subprocess.Popen[bytes] | None = None
     started: list[float] = field(default_factory=list)
     """When, by ``time.monotonic``: for the backoff."""
@@ -53,6 +55,9 @@ class Child:
         """Its exit code once it has ended."""
         return self.process.poll() if self.process else None
 
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def signal_all(self, number: int) -> None:
         """To the process and to all that it started."""
         if self.process:
@@ -61,7 +66,7 @@ class Child:
 
     def ask_to_end(self) -> None:
         """To the process alone, which ends what it started in its own order."""
-        if self.process and self.process.poll() is None:
+        if self.process and self.is_alive():
             self.process.terminate()
 
     def last_words(self, count: int = 12) -> str:
@@ -71,18 +76,21 @@ class Child:
 
 
 def end_all(children: list[Child], *, at_once: bool = False) -> list[str]:
-    """Ends every child within ``GRACE`` seconds; returns the names of those that had to be killed."""
-    for child in children:
-        child.ask_to_end()
-    deadline = time.monotonic() + (0 if at_once else GRACE)
-    while time.monotonic() < deadline and any(child.process and child.ended() is None for child in children):
-        time.sleep(0.05)
-    killed = [child.name for child in children if child.process and child.ended() is None]
-    for child in children:
-        # Also after an orderly end: nothing that it started may stay.
-        child.signal_all(signal.SIGKILL)
-        if child.process:
-            child.process.wait()
+    """Ends every child, those that others need last; returns the names of those that had to be killed."""
+    killed = []
+    for needed in (False, True):
+        group = [child for child in children if child.needed is needed]
+        for child in group:
+            child.ask_to_end()
+        deadline = time.monotonic() + (0 if at_once else 2.0 if needed else GRACE)
+        while time.monotonic() < deadline and any(child.is_alive() for child in group):
+            time.sleep(0.05)
+        killed += [child.name for child in group if child.is_alive()]
+        for child in group:
+            # Also after an orderly end: nothing that it started may stay.
+            child.signal_all(signal.SIGKILL)
+            if child.process:
+                child.process.wait()
     return killed
 
 

@@ -61,7 +61,7 @@ class Supervisor:
             except Stopped:
                 say("Stopping ...")
             finally:
-                killed = end_all(self.children[::-1], at_once=self.hurried)
+                killed = end_all(self.children, at_once=self.hurried)
                 if killed:
                     say(f"Had to be killed: {', '.join(killed)}.")
         say("Stopped. The data stays; make demo-reset throws it away.")
@@ -115,7 +115,8 @@ class Supervisor:
             "--pidfile=",
         ]
         self.children = [
-            Child("mailbox", catcher, logs / "mailbox.log", (mail.fileno(),)),
+            # A worker that is sending needs it: the socket stays open, so it would wait for an answer in vain.
+            Child("mailbox", catcher, logs / "mailbox.log", (mail.fileno(),), needed=True),
             Child("web", server, logs / "web.log", (web.fileno(),)),
             Child("worker", WORKER, logs / "worker.log"),
             Child("beat", beat, logs / "beat.log"),

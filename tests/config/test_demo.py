@@ -131,6 +131,7 @@ def test_its_whole_life(demos: list[Demo], tmp_path: Path) -> None:
     assert len(family) >= 6, "supervisor, mailbox, web server and its workers, worker, beat"
     assert demo.end(signal.SIGINT) < 12
     assert demo.process.returncode == 0, demo.said()
+    assert "Had to be killed" not in demo.said()
     assert not demo.family()
 
     again = Demo(var)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 
@@ -37,9 +37,13 @@ class Boundary:
         if not (request.META.get("CONTENT_LENGTH") or "0").isdecimal():
             return HttpResponseBadRequest(_("The length of what was sent is no number."), content_type="text/plain")
         response = self.get_response(request)
-        if response.status_code == 405 and not response.content:
+        if response.status_code == 405:
+            words = _("This address cannot be asked in this way (%(method)s).") % {"method": request.method}
             response["Content-Type"] = "text/plain; charset=utf-8"
-            response.content = _("This address cannot be asked in this way (%(method)s).") % {"method": request.method}
+            if isinstance(response, StreamingHttpResponse):  # a static file's refusal
+                response.streaming_content = [words]
+            else:
+                response.content = words.encode()
         if is_staff_side(request):
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex")

@@ -1,6 +1,7 @@
 """The collected letter as a mail: plain text, HTML beside it, the PDF attached."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -73,7 +74,8 @@ def lay_out(delivery: Delivery) -> Sheet:
         text = compose(
             delivery.version.translation(delivery.language), delivery.target.office, organisation=organisation.name
         )
-        released = timezone.localtime(delivery.released_at)
+        # The campaign's own day: the worker that sends and the page that shows live in different zones.
+        released = timezone.localtime(delivery.released_at, ZoneInfo(delivery.letter.campaign.time_zone))
         return Sheet(
             language=delivery.language,
             direction=text.direction,
@@ -120,8 +122,8 @@ def foot(delivery: Delivery, organisation: Organisation) -> list[str]:
         "Sent by %(organisation)s on behalf of those who signed. Addresses were confirmed, identities were not checked."
     )
     frozen = _("Text frozen on %(date)s, version %(number)s, fingerprint %(fingerprint)s.")
-    version = delivery.version
-    when = date_format(timezone.localtime(version.frozen_at or delivery.released_at), "j F Y")
+    version, zone = delivery.version, ZoneInfo(delivery.letter.campaign.time_zone)
+    when = date_format(timezone.localtime(version.frozen_at or delivery.released_at, zone), "j F Y")
     return [
         said % {"organisation": organisation.name},
         frozen % {"date": when, "number": version.number, "fingerprint": version.fingerprint[:16]},

@@ -1,10 +1,15 @@
 """The letter before it goes: for each office, in each language, on screen and on paper the same."""
 
 import io
+from datetime import UTC, datetime
 
 import pypdf
 from django.test import Client
 
+from actors.accounts.models import User
+from campaigns.delivery import ledger
+from campaigns.delivery.mails import lay_out
+from campaigns.delivery.models import Delivery
 from campaigns.letters.models import Letter
 from tests import make
 
@@ -70,6 +75,17 @@ def test_what_was_released_stays_as_it_was(as_bob: Client, letter: Letter) -> No
     key = letter.targets.order_by("position")[0].office.key
     assert "As it was released on" in as_bob.get(path(letter), {"office": key}).text
     assert "Signed by 1 person" in words(as_bob.get(path(letter, f"paper/{key}.pdf")).content)
+
+
+def test_a_letter_bears_the_campaigns_day_whoever_writes_it_down(as_bob: Client, letter: Letter) -> None:
+    """In Toronto it is still the 20th when a worker in UTC sends on the 21st."""
+    at = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    ledger.release(letter=letter, by=User.objects.get(name="Alice"), now=at)
+    delivery = Delivery.objects.order_by("pk")[0]
+    sent = lay_out(delivery)
+    assert sent.date == "20 November 2026"
+    page = as_bob.get(path(letter), {"office": delivery.target.office.key}).text
+    assert f'<p class="letter__date">{sent.date}</p>' in page
 
 
 def test_paper_for_an_office_that_is_no_target_is_not_found(as_bob: Client, letter: Letter) -> None:

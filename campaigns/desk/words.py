@@ -56,6 +56,9 @@ REFUSALS: dict[type[Exception], Any] = {
         "There is nothing to approve yet: a letter needs a text and at least one target."
     ),
     approvals.Incomplete: gettext_lazy("A language of the campaign is missing in this letter."),
+    approvals.Changed: gettext_lazy(
+        "The letter has changed while you read it. Nothing was approved: please read again."
+    ),
     ledger.NotApproved: gettext_lazy("Only an approved letter can be delivered."),
 }
 

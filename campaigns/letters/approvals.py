@@ -23,6 +23,10 @@ class NothingToApprove(Exception):
     """The letter has no text, or no target."""
 
 
+class Changed(Exception):
+    """The letter is no longer the one that was read."""
+
+
 class Incomplete(Exception):
     """A language of the campaign is missing."""
 
@@ -52,10 +56,11 @@ def digest(address: str) -> str:
     return hashlib.sha256(address.strip().lower().encode()).hexdigest()
 
 
-def approve(*, version: Version, by: User, now: datetime) -> Approval:
+def approve(*, version: Version, by: User, now: datetime, seen: str | None = None) -> Approval:
     """Freezes the version, its targets and their addresses, and opens the letter. Twice is once.
 
-    Raises NotAllowed, OwnLetter, NothingToApprove or Incomplete.
+    ``seen`` is the fingerprint of what the person read. Raises NotAllowed, OwnLetter, NothingToApprove, Incomplete, or
+    Changed when text or targets are not what was seen.
     """
     letter = version.letter
     member = member_of(letter.campaign, by)
@@ -72,7 +77,11 @@ def approve(*, version: Version, by: User, now: datetime) -> Approval:
             raise NothingToApprove
         if set(letter.campaign.texts.values_list("language", flat=True)) - languages:
             raise Incomplete
-        locked.fingerprint = version.fingerprint = fingerprint(version)
+        # Read from the database, not from what the page was made of.
+        now_reads = fingerprint(locked)
+        if seen is not None and seen != now_reads:
+            raise Changed
+        locked.fingerprint = version.fingerprint = now_reads
         locked.frozen_at = version.frozen_at = now
         locked.save(update_fields=["fingerprint", "frozen_at"])
         approval = Approval.objects.create(version=locked, member=member, at=now, fingerprint=locked.fingerprint)

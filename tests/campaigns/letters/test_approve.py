@@ -35,6 +35,16 @@ def test_twice_is_once(letter, alice):
     assert Approval.objects.count() == 1 and Entry.objects.filter(deed="letter.approved").count() == 1
 
 
+def test_what_was_not_read_is_not_approved(letter, alice):
+    version = letter.versions.get()
+    read = fingerprint(version)
+    version.translations.filter(language="fr").update(body="Autre chose.")
+    with pytest.raises(approvals.Changed):
+        approvals.approve(version=version, by=alice, now=make.NOW, seen=read)
+    assert not Approval.objects.exists()
+    approvals.approve(version=version, by=alice, now=make.NOW, seen=fingerprint(letter.versions.get()))
+
+
 def test_the_author_cannot(letter, bob):
     with pytest.raises(approvals.OwnLetter):
         approvals.approve(version=letter.versions.get(), by=bob, now=make.NOW)

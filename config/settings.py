@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.instance",
             ],
+            "builtins": ["foundation.templatetags.dates"],
         },
     },
 ]

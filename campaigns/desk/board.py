@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from campaigns.signing.models import Intake
 from campaigns.signing.signatures import MAX_TRIES
 from campaigns.supporters.models import ConsentKind, Leaving, Supporter
 from campaigns.supporters.models import State as Standing
+from foundation.dates import in_words
 from foundation.outbox.models import TO_DECIDE, WAITING, Message, State, Stop
 from foundation.outbox.post import EVERYTHING
 
@@ -234,5 +234,5 @@ def folio(member: Member, campaign: Campaign, now: datetime) -> list[str]:
         _("Role: %(role)s") % {"role": member.get_role_display()},
         # In the last place, which the narrowest screen shows too.
         _("Times of %(place)s (%(zone)s): %(now)s")
-        % {"place": place, "zone": local.tzname(), "now": date_format(local, "l j F Y, H:i")},
+        % {"place": place, "zone": local.tzname(), "now": in_words(local, "l j F Y, H:i")},
     ]

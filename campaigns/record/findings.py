@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
 from actors.directory.models import Actor, Group
 from actors.positions import ledger
 from actors.positions.ledger import Figures, Sheet
+from foundation.dates import in_words
 
 ABSENT = "states-parties-not-joined-2025-02-07"
 
@@ -67,7 +67,7 @@ def folio(sheet: Sheet, parties: int) -> list[str]:
     rows = {row.pk: row for standing in sheet.standings.values() for row in standing.public}
     collected = sheet.coercing_state.data_set_on or sheet.on
     return [
-        _t("Record of %(day)s") % {"day": date_format(collected, "j F Y")},
+        _t("Record of %(day)s") % {"day": in_words(collected, "j F Y")},
         ngettext("%(n)s State Party to the Rome Statute", "%(n)s States Parties to the Rome Statute", parties)
         % {"n": parties},
         ngettext(

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from actors.sanctions.models import Precision
+from foundation.dates import in_words
 
 register = template.Library()
 
@@ -27,10 +27,10 @@ def dated(row: Any) -> str:
 
 def words_for(on: date, precision: str) -> str:
     if precision == Precision.YEAR:
-        return date_format(on, "Y")
+        return in_words(on, "Y")
     if precision == Precision.MONTH:
-        return date_format(on, "F Y")
-    exact = date_format(on, "j F Y")
+        return in_words(on, "F Y")
+    exact = in_words(on, "j F Y")
     return _t("about %(day)s") % {"day": exact} if precision == Precision.ABOUT else exact
 
 

@@ -20,8 +20,12 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
         }
         line |= {name: getattr(record, name) for name in ALLOWED if hasattr(record, name)}
-        # Ours are constant sentences with fields beside them; others' messages (paths, addresses, SQL) stay out.
-        line["message"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        # Ours are constant sentences with fields beside them. What others say may be put together already (paths,
+        # addresses, SQL): of theirs only the bare pattern is written, or the place where it was said.
+        if record.name.startswith("undeterred") or (record.args and isinstance(record.msg, str)):
+            line["message"] = record.msg
+        else:
+            line["said_by"] = f"{record.module}:{record.funcName}:{record.lineno}"
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["where"] = places(record.exc_info[2])

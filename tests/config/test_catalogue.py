@@ -3,6 +3,7 @@
 import gettext
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.functional import Promise
@@ -19,13 +21,16 @@ from django.utils.translation import override
 
 from actors.seed.sheets import Report
 from config.catalogues import compile_all
+from foundation.dates import in_words
 from tests.spoken import unmarked_in_python, unmarked_in_template
-from tools.messages import SOURCES, collect, has_words
+from tools.messages import CALLS, SOURCES, collect, has_words
 
 HOME = settings.BASE_DIR
 FRENCH = HOME / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?\w+>")
 """What a translation must keep: values, and markup."""
+TEMPLATES = [path for path in sorted((HOME / "templates").rglob("*")) if path.suffix in {".html", ".txt"}]
+MODULES = [path for app in SOURCES for path in sorted((HOME / app).rglob("*.py")) if "migrations" not in path.parts]
 NAMES = {"Undeterred", "– Undeterred", "Message-ID", "PDF"}
 """The same in every language."""
 
@@ -75,6 +80,13 @@ def test_every_text_of_the_sources_is_in_french() -> None:
     found = collect()
     assert len(found) > 900
     assert gaps(found, catalogue()) == [], "run “make messages”, then fill locale/fr/LC_MESSAGES/django.po"
+
+
+def test_every_name_that_marks_a_text_is_one_the_collector_knows() -> None:
+    marks = re.compile(r"\b(?:n?p?gettext(?:_lazy|_noop)?)(?: as (\w+))?")
+    lines = [line for path in MODULES for line in re.findall(r"import .*gettext.*", path.read_text("utf-8"))]
+    assert len(lines) > 20
+    assert {match[1] or match[0] for line in lines for match in marks.finditer(line)} - set(CALLS) == set()
 
 
 def test_the_search_for_gaps_would_find_each_kind() -> None:
@@ -135,10 +147,6 @@ def test_the_compiled_catalogue_speaks(tmp_path: Path) -> None:
 
 
 # --- what nobody marked -------------------------------------------------------------------------
-TEMPLATES = [path for path in sorted((HOME / "templates").rglob("*")) if path.suffix in {".html", ".txt"}]
-MODULES = [path for app in SOURCES for path in sorted((HOME / app).rglob("*.py")) if "migrations" not in path.parts]
-
-
 def test_templates_hold_no_word_outside_the_catalogue() -> None:
     found = {
         f"{path.relative_to(HOME)}:{words}"
@@ -227,6 +235,24 @@ def test_the_switch_leads_to_the_same_page_in_french(
     assert '<html lang="fr"' in french
     assert heading in re.sub(r"\s+", " ", re.search(r"<h1[^>]*>(.*?)</h1>", french, re.S)[1])
     assert "Aller au contenu" in french and "Skip to the content" not in french
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["1er juillet 2002", "1er juillet 2002", "lundi 1er juillet 2002", "2 juillet 2002"]),
+        ("en", ["1 July 2002", "1 July 2002", "Monday 1 July 2002", "2 July 2002"]),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_its_language_does(language: str, said: list[str]) -> None:
+    first, second = date(2002, 7, 1), date(2002, 7, 2)
+    page = engines["django"].from_string(
+        '{{ first|date:"j F Y" }};{{ first|date:"DATE_FORMAT" }};{{ first|date:"l j F Y" }};{{ second|date:"j F Y" }}'
+    )
+    with override(language):
+        assert page.render({"first": first, "second": second}).split(";") == said
+        assert (in_words(first, "j F Y"), in_words(first, "Y-m-d")) == (said[0], "2002-07-01")
+        assert page.render({"first": None, "second": ""}) == ";;;"
 
 
 def test_mail_speaks_the_language_of_the_one_who_reads_it() -> None:

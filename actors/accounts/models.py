@@ -85,6 +85,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def sends_from(self) -> str:
+        """The domain in the sender of its mail: its own, else that of its contact address; never the recipient's."""
+        return self.mail_domain or self.contact_email.rpartition("@")[2]
+
 
 class Role(models.TextChoices):
     OWNER = "owner", _("Owner")

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from campaigns.delivery.models import Delivery
 from campaigns.delivery.paper import Sheet, print_pdf
 from campaigns.letters.approvals import address_of, digest
 from campaigns.letters.texts import compose, fingerprint
+from foundation.dates import in_words
 from foundation.outbox.models import Message
 from foundation.outbox.purposes import Attachment, Gone, Held, Mail
 
@@ -43,7 +43,6 @@ def render(message: Message, now: datetime) -> Mail:
         raise Held("text_changed")
     sheet = lay_out(delivery)
     organisation = delivery.letter.campaign.organisation
-    domain = organisation.mail_domain or contact.value.rpartition("@")[2]
     with translation.override(delivery.language):
         filename = f"{slugify(sheet.subject)[:60] or 'letter'}.pdf"
         text = render_to_string("mail/letter.txt", {"sheet": sheet})
@@ -54,7 +53,7 @@ def render(message: Message, now: datetime) -> Mail:
         text=text,
         html=html,
         sender_name=organisation.name,
-        sender_address=f"letters@{domain}",
+        sender_address=f"letters@{organisation.sends_from()}",
         reply_to=organisation.contact_email,
         attachments=(Attachment(filename, print_pdf(sheet), "application/pdf"),),
     )
@@ -82,7 +81,7 @@ def lay_out(delivery: Delivery) -> Sheet:
             organisation=organisation.name,
             letterhead=letterhead(organisation),
             addressee=[delivery.target.office.title_in(delivery.language), delivery.target.office.actor.name],
-            date=date_format(released, "j F Y"),
+            date=in_words(released, "j F Y"),
             subject=text.subject,
             salutation=text.salutation,
             paragraphs=text.paragraphs,
@@ -123,7 +122,7 @@ def foot(delivery: Delivery, organisation: Organisation) -> list[str]:
     )
     frozen = _("Text frozen on %(date)s, version %(number)s, fingerprint %(fingerprint)s.")
     version, zone = delivery.version, ZoneInfo(delivery.letter.campaign.time_zone)
-    when = date_format(timezone.localtime(version.frozen_at or delivery.released_at, zone), "j F Y")
+    when = in_words(timezone.localtime(version.frozen_at or delivery.released_at, zone), "j F Y")
     return [
         said % {"organisation": organisation.name},
         frozen % {"date": when, "number": version.number, "fingerprint": version.fingerprint[:16]},

@@ -88,7 +88,7 @@ def _mail(supporter: Supporter, opened: keys.Keys, template: str, words: dict[st
             subject=subject,
             text=render_to_string(f"mail/{template}.txt", context),
             html=render_to_string(f"mail/{template}.html", context),
-            sender_name=organisation.neutral_name or organisation.mail_domain,
-            sender_address=f"post@{organisation.mail_domain}",
+            sender_name=organisation.neutral_name or organisation.sends_from(),
+            sender_address=f"post@{organisation.sends_from()}",
             reply_to=organisation.contact_email,
         )

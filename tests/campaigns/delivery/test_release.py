@@ -137,3 +137,13 @@ def test_the_delivery_remembers_that_it_was_sent(letter, bob):
 def test_a_letter_of_thousands_reads_well():
     assert "12\u202f345 people" in mails.count_line(12345)
     assert "1 person" in mails.count_line(1)
+
+
+def test_it_is_never_sent_in_the_name_of_the_office(letter, bob, organisation):
+    """Without a mail domain of its own, the organisation sends from the domain of its contact address."""
+    organisation.mail_domain = ""
+    organisation.save()
+    release(letter, bob)
+    mail = mails.render(Message.objects.filter(purpose="delivery.letter").earliest("pk"), make.NOW)
+    assert mail.to.endswith("@office.example")
+    assert mail.sender_address == "letters@justice.example"

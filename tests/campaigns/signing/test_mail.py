@@ -22,3 +22,16 @@ def test_a_confirmation_leaves_with_its_link(alice: User, bob: User) -> None:
     assert mail.recipients == ["someone@example.org"]
     assert f"/en/s/{make.confirm_token(row)}/confirm/" in mail.text().replace("=\r\n", "")
     assert mail.text().lower().count("auto-submitted: auto-generated") == 1
+
+
+def test_an_organisation_without_a_mail_domain_can_still_ask(alice: User, bob: User) -> None:
+    letter = make.letter(make.campaign(alice), bob, alice)
+    organisation = letter.campaign.organisation
+    organisation.mail_domain = organisation.neutral_name = ""
+    organisation.save()
+    make.signature(letter, "someone@example.org")
+    with Sink() as sink:
+        relay = Relay(host="127.0.0.1", port=sink.port, timeout=5.0)
+        assert dispatch.run(now=make.NOW, relay=relay) == {"sent": 1}
+    (mail,) = sink.taken
+    assert 'From: "justice.example" <post@justice.example>' in mail.text()

@@ -12,3 +12,7 @@ class AdminConfig(DjangoAdminConfig):
         from config import celery  # noqa: F401
 
         super().ready()
+        # After every room has opened its part: second factors are shown without what they are made of.
+        from config.admin import open_second_factors
+
+        open_second_factors()

@@ -22,6 +22,10 @@ class Command(BaseCommand):
             month = date.fromisoformat(f"{options['month']}-01")
             with options["file"].open("x", encoding="utf-8") as out:
                 count = journal.archive_month(month=month, out=out, today=timezone.now().date())
+        except FileExistsError:
+            raise CommandError(f"{options['file']} is there already; name a new file.") from None
         except (ValueError, OSError) as error:
+            # Nothing left the journal, so nothing may lie there that looks as if it had.
+            options["file"].unlink(missing_ok=True)
             raise CommandError(str(error)) from None
         self.stdout.write(f"{count} entries of {options['month']} moved")

@@ -15,8 +15,14 @@ log = logging.getLogger("undeterred.nudge")
 PAUSE = 15.0
 """Seconds without a try after a failure, so that a dead broker costs one request its third of a second, not all."""
 
+SAME = 0.25
+"""Seconds for which one nudge of a task stands for those that follow it. What it stands for and the worker had not
+seen yet is found by beat."""
+
 _lock = threading.Lock()
 _closed_until = 0.0
+_nudged: dict[str, float] = {}
+"""When each task was last nudged by this process, on the monotonic clock."""
 
 
 class Task(Protocol):
@@ -34,8 +40,11 @@ def nudge(task: Task, *, queue: str = "default") -> None:
 
 def _send(task: Task, queue: str) -> None:
     global _closed_until
-    if time.monotonic() < _closed_until:
+    now = time.monotonic()
+    # A crowd that signs at once needs one worker to be woken once, not a queue of the same.
+    if now < _closed_until or now < _nudged.get(task.name, 0.0) + SAME:
         return
+    _nudged[task.name] = now
     try:
         task.apply_async(queue=queue, expires=60, retry=False)
     except Exception as error:

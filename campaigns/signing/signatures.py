@@ -5,7 +5,7 @@ import logging
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from campaigns.letters.models import Letter, Version
 from campaigns.planning.models import Campaign
@@ -25,6 +25,12 @@ CONFIRM_DAYS = 14
 MAX_TRIES = 5
 MAX_MAILS = 3
 """How many confirmation mails one signature can have: the first, and what the person asks for."""
+
+# One statement, so one commit, for the new form and for the one sent twice alike.
+_RECEIVE = """
+INSERT INTO campaigns_intake (code, kind, campaign_id, version_id, nonce, sealed, received_at, tries)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 0) ON CONFLICT (nonce) DO NOTHING
+"""
 
 
 class Closed(Exception):
@@ -52,17 +58,11 @@ def receive(
     if kind == Intake.Kind.SIGN and not campaign.is_open(now):
         raise Closed
     code = uuid.uuid4().hex
-    row = Intake(
-        code=code,
-        kind=kind,
-        campaign=campaign,
-        version=version,
-        nonce=hashlib.sha256(form_number.encode()).hexdigest(),
-        sealed=seals.seal(keys.open_scope(campaign.scope), code, content),
-        received_at=now,
-    )
-    # One statement for the new form and for the one sent twice alike.
-    Intake.objects.bulk_create([row], ignore_conflicts=True)
+    sealed = seals.seal(keys.open_scope(campaign.scope), code, content)
+    nonce = hashlib.sha256(form_number.encode()).hexdigest()
+    received_at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVE, [code, kind, campaign.pk, version.pk if version else None, nonce, sealed, received_at])
 
 
 def take_in(*, now: datetime, limit: int = 200) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor
 from campaigns.letters.models import Letter
-from campaigns.planning.models import Naming, Target
+from campaigns.planning.models import Campaign, Naming, Target
 from campaigns.record.roster import folded
 from campaigns.supporters.models import ConsentKind, ConsentText, Partner
 from foundation.vault.addresses import MAX_LENGTH, deliverable
@@ -110,11 +110,19 @@ class SentForm(NumberedForm):
         help_text=_("Write nothing about cases, victims or witnesses: this is not a safe place for it."),
     )
 
-    def __init__(self, *args: Any, letter: Letter, texts: list[ConsentText], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        campaign: Campaign,
+        letter_code: str,
+        texts: list[ConsentText],
+        knows_country: bool = True,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
-        self.letter, self.texts = letter, texts
+        self.campaign, self.letter_code, self.texts, self.knows_country = campaign, letter_code, texts, knows_country
         for name in ("country", "profession"):
-            if not getattr(letter.campaign, f"asks_{name}"):
+            if not getattr(campaign, f"asks_{name}"):
                 del self.fields[name]
         for text in texts:
             if text.kind != ConsentKind.PARTNER:
@@ -128,7 +136,7 @@ class SentForm(NumberedForm):
 
     def clean_country(self) -> str:
         key: str = self.cleaned_data["country"]
-        if key and not Actor.objects.states().filter(key=key).exists():
+        if key and not self.knows_country:
             raise ValidationError(forms.ChoiceField.default_error_messages["invalid_choice"] % {"value": key})
         return key
 
@@ -154,15 +162,19 @@ class SentForm(NumberedForm):
     def chosen_partners(self) -> list[int]:
         """Organisations (pk) that the person agreed to be passed to."""
         codes = self._ticked("partner")
-        offered = self.letter.campaign.partners.filter(organisation__code__in=codes)
-        return list(offered.order_by("pk").values_list("organisation", flat=True)) if codes else []
+        if not codes:
+            return []
+        offered = self.campaign.partners.filter(organisation__code__in=codes)
+        return list(offered.order_by("pk").values_list("organisation", flat=True))
 
     @cached_property
     def struck(self) -> list[str]:
         """Codes of targets to whom the person does not want to be named."""
         codes = self._ticked("strike")
-        offered = self.letter.targets.filter(naming=Naming.NAMED, code__in=codes)
-        return list(offered.order_by("pk").values_list("code", flat=True)) if codes else []
+        if not codes:
+            return []
+        offered = self.campaign.targets.filter(letters__code=self.letter_code, naming=Naming.NAMED, code__in=codes)
+        return list(offered.order_by("pk").values_list("code", flat=True))
 
     def content(self, language: str) -> dict[str, Any]:
         """What is sealed into the intake row."""
@@ -184,7 +196,7 @@ class SignForm(SentForm):
     """Signing one letter. Every consent is a box of its own, unticked, with the text that is kept as proof."""
 
     def __init__(self, *args: Any, letter: Letter, targets: list[Target], texts: list[ConsentText], **kwargs: Any):
-        super().__init__(*args, letter=letter, texts=texts, **kwargs)
+        super().__init__(*args, campaign=letter.campaign, letter_code=letter.code, texts=texts, **kwargs)
         self.targets, self.partners = targets, list(letter.campaign.partners.select_related("organisation"))
         if "country" in self.fields:
             self.fields["country"] = forms.ChoiceField(

@@ -2,34 +2,34 @@
 
 from datetime import date
 
-from django.db.models import Exists
-
 from campaigns.planning.models import RiskAdvice
 from campaigns.supporters.models import ConsentKind, ConsentText
 
+_BOXES = """
+SELECT t.id, t.kind FROM campaigns_consenttext t WHERE t.language = %s
+AND EXISTS (SELECT 1 FROM campaigns_riskadvice a WHERE a.language = t.language) ORDER BY t.id
+"""
 ORDER = [kind.value for kind in ConsentKind]
 
 
 def consent_texts(language: str) -> list[ConsentText]:
     """The newest text of each kind in one language, in the order of the form."""
     newest: dict[str, ConsentText] = {}
-    for text in ConsentText.objects.filter(language=language).order_by("version"):
+    for text in ConsentText.objects.filter(language=language).order_by("pk"):
         newest[text.kind] = text
     return sorted(newest.values(), key=lambda text: ORDER.index(text.kind))
 
 
 def boxes(language: str) -> list[ConsentText]:
     """The same without their words, in one query; nothing where a letter cannot be signed (see below)."""
-    advised = Exists(RiskAdvice.objects.filter(language=language))
-    rows = ConsentText.objects.filter(advised, language=language).only("kind").order_by("version")
-    newest = {text.kind: text for text in rows}
+    newest = {text.kind: text for text in ConsentText.objects.raw(_BOXES, [language])}
     return list(newest.values()) if ConsentKind.COUNTED in newest else []
 
 
 def risk_advice(language: str) -> list[RiskAdvice]:
     """The newest advice for each situation in one language, in order."""
     newest: dict[str, RiskAdvice] = {}
-    for advice in RiskAdvice.objects.filter(language=language).order_by("version"):
+    for advice in RiskAdvice.objects.filter(language=language).order_by("pk"):
         newest[advice.situation] = advice
     return sorted(newest.values(), key=lambda advice: advice.position)
 

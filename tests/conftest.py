@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from actors.accounts.models import Member, Organisation, Role, User
 from tests.register import _loaded, the_register  # noqa: F401  (fixtures for every test)
@@ -60,6 +61,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def _clean_cache() -> None:
     """Limits and kept values of one test are none of the next one's business."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page that was asked for in French leaves its language to the thread, and so to the next test."""
+    translation.deactivate()
 
 
 @pytest.fixture

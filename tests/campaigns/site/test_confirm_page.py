@@ -55,7 +55,7 @@ def test_it_says_what_is_to_be_confirmed(client, path):
 
 def test_both_answers_weigh_the_same(client, path):
     page = client.get(path).content.decode()
-    buttons = re.findall(r'<button class="([^"]+)" name="answer" value="(yes|no)"', page)
+    buttons = re.findall(r'<button class="([^"]+)" type="submit" name="answer" value="(yes|no)"', page)
     assert [value for _css, value in buttons] == ["yes", "no"] and len({css for css, _value in buttons}) == 1
 
 

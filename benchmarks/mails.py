@@ -74,12 +74,10 @@ class Round:
         from campaigns.signing import mails
         from campaigns.signing.signatures import CONFIRM_DAYS, token
         from campaigns.supporters.links import absolute, own_url
-        from foundation.vault import keys
 
-        signature = mails.unconfirmed(message)
-        assert signature is not None
+        signature, opened = mails.found(message).signature, mails.found(message).opened
+        assert signature is not None and opened is not None
         supporter = signature.supporter
-        opened = keys.open_scope(supporter.campaign.scope)
         return {
             "confirm_url": absolute("site:confirm", token(signature, supporter, opened), "en"),
             "own_url": own_url(supporter, opened),

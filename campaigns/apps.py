@@ -19,6 +19,7 @@ class CampaignsConfig(AppConfig):
                 urgency=0,
                 render=mails.render_confirm,
                 wanted=mails.confirm_wanted,
+                prepare=mails.prepare,
             )
         )
         register(
@@ -37,6 +38,7 @@ class CampaignsConfig(AppConfig):
                 urgency=2,
                 render=mails.render_reminder,
                 wanted=mails.confirm_wanted,
+                prepare=mails.prepare,
             )
         )
         register(

@@ -1,5 +1,7 @@
 """Mails to a supporter. A mailbox may be read by others: sender and subject say nothing of the cause (R24)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.template.loader import render_to_string
@@ -16,16 +18,46 @@ from foundation.outbox.purposes import Gone, Mail
 from foundation.vault import keys
 
 
-def unconfirmed(message: Message) -> Signature | None:
-    """The signature a confirmation mail is about, while it still waits."""
+@dataclass(frozen=True)
+class Found:
+    """What a confirmation mail is about, and the keys that open it; None where either is gone."""
+
+    signature: Signature | None
+    opened: keys.Keys | None
+
+
+def prepare(messages: Sequence[Message], now: datetime) -> None:
+    """Reads at once what each of these will need, and leaves it on the message: the lot is written right after."""
+    for message, ready in zip(messages, _find(messages), strict=True):
+        vars(message)["found"] = ready
+
+
+def found(message: Message) -> Found:
+    """What was prepared for a message of a lot, else what there is now."""
+    ready: Found | None = vars(message).get("found")
+    return ready or _find([message])[0]
+
+
+def _find(messages: Sequence[Message]) -> list[Found]:
     related = ("supporter__campaign__organisation", "letter")
-    code = message.params.get("signature", "")
-    return Signature.objects.unconfirmed().select_related(*related).filter(code=code).first()
+    codes = [message.params.get("signature", "") for message in messages]
+    rows = Signature.objects.unconfirmed().select_related(*related).filter(code__in=codes)
+    signatures = {row.code: row for row in rows}
+    opened = {scope: _opened(scope) for scope in {row.supporter.campaign.scope for row in signatures.values()}}
+    ready = {code: Found(row, opened[row.supporter.campaign.scope]) for code, row in signatures.items()}
+    return [ready.get(code, Found(None, None)) for code in codes]
+
+
+def _opened(scope: str) -> keys.Keys | None:
+    try:
+        return keys.open_scope(scope)
+    except keys.KeyGone:
+        return None
 
 
 def confirm_wanted(message: Message, now: datetime) -> bool:
     """Only while the signature waits, can still be confirmed, and its campaign is open."""
-    signature = unconfirmed(message)
+    signature = found(message).signature
     if signature is None or signature.is_expired(now, CONFIRM_DAYS):
         return False
     return signature.supporter.campaign.is_open(now)
@@ -47,16 +79,17 @@ def render_links(message: Message, now: datetime) -> Mail:
     supporter = Supporter.objects.select_related("campaign__organisation").filter(code=message.recipient_code).first()
     if supporter is None:
         raise Gone
-    opened = _open(supporter)
+    opened = _opened(supporter.campaign.scope)
+    if opened is None:
+        raise Gone
     return _mail(supporter, opened, "links", {"own_url": own_url(supporter, opened)})
 
 
 def _confirmation(message: Message, template: str) -> Mail:
-    signature = unconfirmed(message)
-    if signature is None:
+    signature, opened = found(message).signature, found(message).opened
+    if signature is None or opened is None:
         raise Gone
     supporter = signature.supporter
-    opened = _open(supporter)
     confirm_url = absolute("site:confirm", token(signature, supporter, opened), supporter.language)
     words = {
         "confirm_url": confirm_url,
@@ -64,13 +97,6 @@ def _confirmation(message: Message, template: str) -> Mail:
         "good_until": signature.signed_on + timedelta(days=CONFIRM_DAYS),
     }
     return _mail(supporter, opened, template, words)
-
-
-def _open(supporter: Supporter) -> keys.Keys:
-    try:
-        return keys.open_scope(supporter.campaign.scope)
-    except keys.KeyGone:
-        raise Gone from None
 
 
 def _mail(supporter: Supporter, opened: keys.Keys, template: str, words: dict[str, object]) -> Mail:

@@ -36,7 +36,8 @@ BARE_SIGN = "floor: ModelForm and one INSERT"
 
 def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) -> list[Case]:
     from campaigns.letters.models import Letter
-    from campaigns.supporters.wording import consent_texts
+    from campaigns.site.deeds import about_signing
+    from campaigns.supporters.wording import boxes, consent_texts
     from foundation.web.deeds import new_number
 
     someone = rows.people()
@@ -53,9 +54,9 @@ def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) ->
         forms: list[dict[str, str]] = []
 
         def give_out() -> None:
-            number = f"sign:{letter.code}"
+            about = about_signing(letter.code, letter.current_id, boxes("en"))
             forms[:] = [
-                {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(number)}
+                {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(about)}
                 for _each in range(count)
             ]
 

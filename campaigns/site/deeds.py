@@ -1,5 +1,7 @@
 """What the deed pages are made of: the letter beside its form, the confirmation, the supporter's own page."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -41,6 +43,15 @@ def number_of(form: NumberedForm, about: str) -> str | None:
         return None
 
 
+def about_signing(letter_code: str, version: int | None, texts: Iterable[ConsentText]) -> str:
+    """What a form for signing is about: this text, under these words of consent.
+
+    Who had another version on the screen gets the form again beside the new one; what is signed was read.
+    """
+    consents = ",".join(str(pk) for pk in sorted(text.pk for text in texts))
+    return f"sign:{letter_code}:{hashlib.sha256(f'{version}|{consents}'.encode()).hexdigest()[:16]}"
+
+
 @dataclass
 class SignPage:
     """One letter to sign, in one language."""
@@ -56,7 +67,7 @@ class SignPage:
 
     @property
     def about(self) -> str:
-        return f"sign:{self.case.letter.code}"
+        return about_signing(self.case.letter.code, self.case.letter.current_id, self.texts)
 
     def can_sign(self, now: datetime) -> bool:
         return self.case.letter.is_open(now) and can_be_signed_in(self.language, now.date())

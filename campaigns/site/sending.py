@@ -13,7 +13,7 @@ from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake
-from campaigns.site.deeds import number_of
+from campaigns.site.deeds import about_signing, number_of
 from campaigns.site.forms import LinksForm, SentForm
 from campaigns.supporters import wording
 
@@ -36,7 +36,7 @@ def take(data: QueryDict, *, code: str, key: str, language: str, now: datetime) 
         return False
     letter_code, known = campaign.letter_code, bool(campaign.knows_country)
     form = SentForm(data, campaign=campaign, letter_code=letter_code, texts=texts, knows_country=known)
-    number = number_of(form, f"sign:{letter_code}")
+    number = number_of(form, about_signing(letter_code, campaign.version_id, texts))
     if number is None or not form.is_valid():
         return False
     signatures.receive(

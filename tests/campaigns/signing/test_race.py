@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake, Signature
+from campaigns.site.deeds import about_signing
 from campaigns.supporters.models import Supporter
+from campaigns.supporters.wording import boxes
 from foundation.outbox.models import Message
 from foundation.vault.addresses import canonical
 from foundation.web.deeds import new_number
@@ -49,13 +51,14 @@ def sign_all_at_once(letter, signings: int) -> set[int]:
     """Every connection waits at one gate, then signs its share; four takers run meanwhile. Returns the statuses."""
     gate, done = threading.Barrier(CONNECTIONS), threading.Event()
     url = reverse("site:sign", args=[letter.campaign.code, letter.key])
+    about = about_signing(letter.code, letter.current_id, boxes("en"))
 
     def sign(worker: int) -> set[int]:
         client, seen = Client(), set()
         gate.wait(60)
         for turn in range(signings // CONNECTIONS):
             spelling = SPELLINGS[(worker + turn * 7) % len(SPELLINGS)]
-            form = {"name": "Rosa", "email": spelling, "counted": "on", "number": new_number(f"sign:{letter.code}")}
+            form = {"name": "Rosa", "email": spelling, "counted": "on", "number": new_number(about)}
             seen.add(client.post(url, form).status_code)
         connections.close_all()
         return seen

@@ -11,7 +11,7 @@ from campaigns.letters.models import Letter, Version
 from campaigns.planning.models import Campaign
 from campaigns.signing.models import Intake, Signature
 from campaigns.supporters import people
-from campaigns.supporters.models import ConsentText, State, Supporter
+from campaigns.supporters.models import ConsentKind, ConsentText, State, Supporter
 from campaigns.supporters.people import Details, Particulars
 from foundation.outbox import post
 from foundation.vault import keys, links, seals
@@ -23,8 +23,6 @@ CONFIRM = "confirm"
 CONFIRM_DAYS = 14
 """How long the link in the mail is good. After that an unconfirmed signature is erased."""
 MAX_TRIES = 5
-MAX_MAILS = 3
-"""How many confirmation mails one signature can have: the first, and what the person asks for."""
 
 # One statement, so one commit, for the new form and for the one sent twice alike.
 _RECEIVE = """
@@ -129,8 +127,21 @@ def _sign(row: Intake, version: Version, opened: keys.Keys, content: dict, now: 
             )
     except IntegrityError:
         return  # signed before: the mail it led to is on its way or there
+    if not is_new:
+        _name_no_further(supporter, version, content)
     signature.refresh_from_db(fields=["code"])
     ask_for_confirmation(signature=signature, supporter=supporter, slot="1", now=now)
+
+
+def _name_no_further(supporter: Supporter, version: Version, content: dict) -> None:
+    """Whoever agreed to be named with one letter has not agreed to it with the next: what this form leaves out holds.
+
+    Consents themselves stay as they were given. Anybody can send a form, and this one can only take away.
+    """
+    if supporter.consents.filter(text__kind=ConsentKind.NAMED).exists():
+        named = ConsentText.objects.filter(pk__in=content["consents"], kind=ConsentKind.NAMED).exists()
+        targets = version.letter.targets.all()
+        people.strike(supporter=supporter, struck=targets.filter(code__in=content["struck"]) if named else targets)
 
 
 def ask_for_confirmation(*, signature: Signature, supporter: Supporter, slot: str, now: datetime) -> None:

@@ -73,6 +73,11 @@ def consent(
         for partner in partners if text.kind == ConsentKind.PARTNER else [None]:
             rows.append(Consent(supporter=supporter, text=text, partner_id=partner, given_on=now.date()))
     Consent.objects.bulk_create(rows, ignore_conflicts=True)
+    strike(supporter=supporter, struck=struck)
+
+
+def strike(*, supporter: Supporter, struck: Iterable[Target]) -> None:
+    """Notes to whom the person does not want to be named. It can only take away: a second letter may add offices."""
     Strike.objects.bulk_create([Strike(supporter=supporter, target=target) for target in struck], ignore_conflicts=True)
 
 

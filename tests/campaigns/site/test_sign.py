@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.letters import approvals
 from campaigns.letters.models import Letter
 from campaigns.planning import campaigns as planning
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake, Signature
 from campaigns.supporters import people
-from campaigns.supporters.models import Consent, Partner, Strike, Supporter
+from campaigns.supporters.models import Consent, ConsentText, Partner, Strike, Supporter
 from foundation.vault import keys, seals
 from foundation.web.deeds import FORM_HOURS
 from tests import make
@@ -245,3 +246,36 @@ def test_many_offices_cost_no_more_queries(client, letter, alice, bob):
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
     assert page.count('name="strike_') == 20 and "<summary>Leave out any of the 20 offices" in page
+
+
+@pytest.mark.parametrize("what", ["text", "consent"])
+def test_nobody_signs_words_that_were_not_on_the_screen(client, letter, alice, bob, what):
+    path = sign_page(letter)
+    before = form(client, path)
+    if what == "text":
+        texts = {language: {**words, "body": "Something else."} for language, words in make.TEXTS.items()}
+        newer = approvals.write_version(letter=letter, texts=texts, now=make.timezone_now())
+        approvals.approve(version=newer, by=alice, now=make.timezone_now())
+    else:
+        ConsentText.objects.create(kind="named", language="en", version="2099", text="Named everywhere.")
+    answer = client.post(path, before)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Intake.objects.exists()
+    assert ("Something else." if what == "text" else "Named everywhere.") in page
+    # The control: the form beside the words that are shown now goes through.
+    assert client.post(path, {**before, "number": number_in(answer.content)}).status_code == 303
+    letter.refresh_from_db()
+    assert Intake.objects.get().version == letter.current
+
+
+@pytest.mark.parametrize("second", ["unticked", "struck"])
+def test_whoever_is_named_with_one_letter_is_not_with_the_next_against_their_will(client, letter, alice, bob, second):
+    now = make.timezone_now()
+    other = make.letter(letter.campaign, bob, alice, key="other", now=now)
+    client.post(sign_page(letter), form(client, sign_page(letter), named="on"))
+    struck = other.targets.get()
+    typed = {f"strike_{struck.code}": "on", "named": "on"} if second == "struck" else {}
+    client.post(sign_page(other), form(client, sign_page(other), **typed))
+    signatures.take_in(now=now)
+    assert Signature.objects.count() == 2
+    assert [row.target for row in Strike.objects.all()] == [struck]

@@ -6,7 +6,7 @@ from campaigns.signing.models import Signature
 
 
 class Reminder(models.Model):
-    """A reminder that was queued for a signature: at most one, for ever (R24)."""
+    """A reminder that was queued, with the signature it is about: at most one for a person, for ever (R24)."""
 
     signature = models.OneToOneField(Signature, models.CASCADE, related_name="reminder")
     queued_at = models.DateTimeField()

@@ -72,3 +72,13 @@ def test_a_closed_campaign_reminds_nobody(letter):
 def test_nobody_is_reminded_of_a_link_that_expired(letter):
     make.signature(letter)
     assert agenda.remind(now=make.NOW + timedelta(days=signatures.CONFIRM_DAYS + 1)) == 0
+
+
+def test_whoever_signed_several_letters_gets_one(letter, alice, bob):
+    other = make.letter(letter.campaign, bob, alice, key="other")
+    for one in (letter, other):
+        make.signature(one, "sam@example.org")
+    make.signature(other, "other@example.org")
+    assert agenda.remind(now=LATER) == 2
+    assert agenda.remind(now=LATER + timedelta(days=1)) == 0
+    assert reminders().count() == reminders().values("recipient_code").distinct().count() == 2

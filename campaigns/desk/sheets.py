@@ -99,7 +99,7 @@ class Sheet:
 
     @property
     def is_own(self) -> bool:
-        return self.letter.author_id == self.member.pk
+        return self.letter.author.user_id == self.member.user_id
 
     @property
     def may_work(self) -> bool:

@@ -64,7 +64,8 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
     """
     letter = version.letter
     member = member_of(letter.campaign, by)
-    if letter.author_id == member.pk:
+    # The person, not the membership: somebody may be in two organisations, or have come back.
+    if letter.author.user_id == by.pk:
         raise OwnLetter
     with transaction.atomic():
         locked = Version.objects.select_for_update().get(pk=version.pk)

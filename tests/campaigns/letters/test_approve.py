@@ -2,6 +2,7 @@
 
 import pytest
 
+from actors.accounts.models import Member
 from campaigns.letters import approvals
 from campaigns.letters.models import Approval, FrozenTarget
 from campaigns.letters.placeholders import NAMES, BadPlaceholder, check, fill
@@ -104,3 +105,13 @@ def test_anything_else_is_an_error_at_once(text):
 def test_what_comes_in_is_text_and_is_not_filled_again():
     assert fill("{{ state }}", {"state": "{{ office }} <b>"}) == "{{ office }} <b>"
     assert fill("100 % {0} %(x)s {x}", {}) == "100 % {0} %(x)s {x}"
+
+
+def test_the_author_cannot_by_another_membership_either(letter, bob, charlie):
+    """Who wrote it for another organisation is still the same person."""
+    elsewhere = Member.objects.get(user=charlie).organisation
+    letter.author = Member.objects.create(organisation=elsewhere, user=bob, role="campaigner")
+    letter.save()
+    version = letter.versions.get()
+    with pytest.raises(approvals.OwnLetter):
+        approvals.approve(version=version, by=bob, now=make.NOW)

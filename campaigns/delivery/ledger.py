@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from actors.accounts.models import User
+from campaigns.delivery.mails import around
 from campaigns.delivery.models import Delivery
 from campaigns.letters.approvals import address_of, digest
 from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter, Version
@@ -22,6 +23,10 @@ PURPOSE = "delivery.letter"
 
 class NotApproved(Exception):
     """No version of the letter was approved, or its text is no longer the approved one."""
+
+
+class Unsigned(Exception):
+    """Nobody's signature is confirmed, or all are erased already: there is no number to hand over."""
 
 
 @dataclass
@@ -54,8 +59,8 @@ def obstacle(frozen: FrozenTarget) -> str:
 def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -> Release:
     """Lets the letter go to each of its targets, one collected letter each. Twice is once.
 
-    Raises NotAllowed or NotApproved. A target without a usable, approved address is held back and named; a later
-    release serves it, and only it.
+    Raises NotAllowed, NotApproved or Unsigned. A target without a usable, approved address is held back and named; a
+    later release serves it, and only it.
     """
     member = member_of(letter.campaign, by)
     version = letter.current
@@ -64,6 +69,8 @@ def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -
     result = Release()
     with transaction.atomic():
         count = confirmed(version)
+        if not count:
+            raise Unsigned
         names = signatories(letter)
         served = set(Delivery.objects.filter(letter=letter, round=round_number).values_list("target_id", flat=True))
         frozen_rows = FrozenTarget.objects.filter(approval__version=version).select_related(
@@ -151,6 +158,7 @@ def _send(
         slot=f"round-{round_number}",
         text_version=version.fingerprint,
         scope=letter.campaign.scope,
+        params={"around": around(delivery)},
         now=now,
     )
     result.released.append(delivery)

@@ -1,5 +1,6 @@
 """The collected letter as a mail: plain text, HTML beside it, the PDF attached."""
 
+import hashlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -41,8 +42,10 @@ def render(message: Message, now: datetime) -> Mail:
         raise Held("contact_changed")
     if fingerprint(delivery.version) != message.text_version:
         raise Held("text_changed")
-    sheet = lay_out(delivery)
     organisation = delivery.letter.campaign.organisation
+    if message.params.get("around") != around(delivery):
+        raise Held("text_changed")
+    sheet = lay_out(delivery)
     with translation.override(delivery.language):
         filename = f"{slugify(sheet.subject)[:60] or 'letter'}.pdf"
         text = render_to_string("mail/letter.txt", {"sheet": sheet})
@@ -91,6 +94,16 @@ def lay_out(delivery: Delivery) -> Sheet:
             signatories=[signatory_line(row) for row in delivery.first_signatories],
             foot=foot(delivery, organisation),
         )
+
+
+def around(delivery: Delivery) -> str:
+    """Digest of the words around the text that others keep, in the register and of the organisation: whoever released
+    the letter read these, and a letter that waits must not leave with others."""
+    organisation, office, language = delivery.letter.campaign.organisation, delivery.target.office, delivery.language
+    with translation.override(language):
+        words = [office.title_in(language), office.actor.name, office.salutation_in(language)]
+    words += [organisation.name, organisation.sends_from(), *letterhead(organisation)]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def letterhead(organisation: Organisation) -> list[str]:

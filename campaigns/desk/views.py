@@ -122,7 +122,7 @@ def release(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     sheet = find_sheet(request, code, letter)
     try:
         done = ledger.release(letter=sheet.letter, by=request.user, now=timezone.now())
-    except ledger.NotApproved as refusal:
+    except (ledger.NotApproved, ledger.Unsigned) as refusal:
         notices.error(request, words.REFUSALS[type(refusal)])
         return after(request, code, letter)
     if done.released:

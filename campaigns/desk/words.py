@@ -60,6 +60,7 @@ REFUSALS: dict[type[Exception], Any] = {
         "The letter has changed while you read it. Nothing was approved: please read again."
     ),
     ledger.NotApproved: gettext_lazy("Only an approved letter can be delivered."),
+    ledger.Unsigned: gettext_lazy("Nobody’s signature is confirmed yet: it can be released as soon as one is."),
 }
 
 

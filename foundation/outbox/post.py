@@ -11,7 +11,7 @@ from django.db import transaction
 
 from foundation.history import journal
 from foundation.outbox import purposes
-from foundation.outbox.models import DOUBTFUL, STOPPABLE, TO_DECIDE, Message, State, Stop
+from foundation.outbox.models import DOUBTFUL, STOPPABLE, Message, State, Stop
 
 EVERYTHING = "all"
 
@@ -108,9 +108,12 @@ def settle(*, message: Message, as_sent: bool, by: journal.Doer | None, now: dat
 
 
 def release(*, message: Message, by: journal.Doer | None, now: datetime) -> bool:
-    """A person lets a held, refused or doubtful message go out (again). False if there was nothing to release."""
+    """A person lets a held or refused message go out (again). False if there was nothing to release.
+
+    One in doubt is not: whoever presses a button of an old page has not said that it was not sent (see ``settle``).
+    """
     with transaction.atomic():
-        if not _decide(message, TO_DECIDE, "released", by, now):
+        if not _decide(message, (State.HELD, State.FAILED), "released", by, now):
             return False
         _again(message, now)
         return True

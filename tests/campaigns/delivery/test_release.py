@@ -10,6 +10,8 @@ from campaigns.delivery import ledger, mails
 from campaigns.delivery.models import Delivery
 from campaigns.letters.models import Translation
 from campaigns.planning.campaigns import NotAllowed
+from campaigns.signing import erasure
+from campaigns.signing.models import Signature
 from foundation.history.models import Entry
 from foundation.outbox.models import Message
 from foundation.outbox.purposes import Held
@@ -147,3 +149,34 @@ def test_it_is_never_sent_in_the_name_of_the_office(letter, bob, organisation):
     mail = mails.render(Message.objects.filter(purpose="delivery.letter").earliest("pk"), make.NOW)
     assert mail.to.endswith("@office.example")
     assert mail.sender_address == "letters@justice.example"
+
+
+def test_without_a_confirmed_signature_nothing_leaves(letter, bob):
+    Signature.objects.update(confirmed_on=None)
+    with pytest.raises(ledger.Unsigned):
+        release(letter, bob)
+    assert not Delivery.objects.exists()
+
+
+def test_nothing_leaves_once_the_people_are_erased(letter, bob):
+    erasure.erase(campaign=letter.campaign, now=make.NOW)
+    with pytest.raises(ledger.Unsigned):
+        release(letter, bob)
+
+
+@pytest.mark.parametrize("what", ["title", "salutation", "organisation", "reply"])
+def test_other_words_around_the_text_are_held(letter, bob, what):
+    """One admin changes in the register, or of the organisation, what stands around the approved text."""
+    release(letter, bob)
+    message = Message.objects.filter(purpose="delivery.letter").first()
+    delivery = mails.find(message.recipient_code)
+    assert mails.render(message, make.NOW).to
+    office, organisation = delivery.target.office, letter.campaign.organisation
+    office.title_en = "Usurper of Examples" if what == "title" else office.title_en
+    office.salutation_en = "You there," if what == "salutation" else office.salutation_en
+    organisation.name = "Somebody Else" if what == "organisation" else organisation.name
+    organisation.contact_email = "other@elsewhere.example" if what == "reply" else organisation.contact_email
+    office.save()
+    organisation.save()
+    with pytest.raises(Held, match="text_changed"):
+        mails.render(message, make.NOW)

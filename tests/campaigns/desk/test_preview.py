@@ -80,6 +80,7 @@ def test_what_was_released_stays_as_it_was(as_bob: Client, letter: Letter) -> No
 def test_a_letter_bears_the_campaigns_day_whoever_writes_it_down(as_bob: Client, letter: Letter) -> None:
     """In Toronto it is still the 20th when a worker in UTC sends on the 21st."""
     at = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    make.signature(letter, confirmed=True)
     ledger.release(letter=letter, by=User.objects.get(name="Alice"), now=at)
     delivery = Delivery.objects.order_by("pk")[0]
     sent = lay_out(delivery)

@@ -8,6 +8,8 @@ from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign
 from foundation.history.models import Entry
 from foundation.outbox.models import Message, State, Stop
+from tests import make
+from tests.campaigns.desk.conftest import message
 from tests.conftest import login
 
 PAGES = [
@@ -23,7 +25,7 @@ DEEDS = [
     "/en/desk/c/{campaign}/stop/",
     "/en/desk/c/{campaign}/go/",
     "/en/desk/c/{campaign}/messages/{message}/settle/",
-    "/en/desk/c/{campaign}/messages/{message}/release/",
+    "/en/desk/c/{campaign}/messages/{held}/release/",
     "/en/desk/c/{campaign}/letters/{draft}/approve/",
     "/en/desk/c/{campaign}/letters/{letter}/release/",
 ]
@@ -33,11 +35,13 @@ DEEDS = [
 def names(campaign: Campaign, letter: Letter, draft: Letter, doubt: Message) -> dict[str, str]:
     office = letter.targets.order_by("position").first()
     assert office is not None
+    make.signature(letter, confirmed=True)
     return {
         "campaign": campaign.code,
         "letter": letter.code,
         "draft": draft.code,
         "message": doubt.code,
+        "held": message(campaign, State.HELD, "Held", code="h" * 32).code,
         "office": office.office.key,
     }
 

@@ -105,7 +105,14 @@ def test_a_person_settles_a_doubt_as_not_sent(alice: User) -> None:
     assert len(steps.claim(owner=owner(), urgencies=(0, 2), now=NOW, lot=9)) == 1
 
 
-@pytest.mark.parametrize("state", [State.HELD, State.FAILED, State.IN_DOUBT])
+def test_what_became_doubtful_is_not_released_by_the_button_of_an_old_page(alice: User) -> None:
+    made = _in_doubt([])
+    assert not post.release(message=made, by=alice, now=NOW)
+    made.refresh_from_db()
+    assert made.state == State.IN_DOUBT and not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.FAILED])
 def test_a_person_releases(state: State, alice: User) -> None:
     made = message(known())
     Message.objects.update(state=state, strikes=3, failure="Held")

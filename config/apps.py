@@ -12,7 +12,7 @@ class AdminConfig(DjangoAdminConfig):
         from config import celery  # noqa: F401
 
         super().ready()
-        # After every room has opened its part: second factors are shown without what they are made of.
-        from config.admin import open_second_factors
+        # After every room has opened its part: what Django and allauth bring along gets pages of ours.
+        from config.curation import replace_pages_of_others
 
-        open_second_factors()
+        replace_pages_of_others()

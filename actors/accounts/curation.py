@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from actors.accounts.models import Member, Organisation, User
 from foundation.admin import JournaledAdmin
@@ -13,6 +14,12 @@ class MemberInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ["user"]
     fields = ["user", "role"]
+    can_delete = False
+    show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """New members are added here; a role is changed on the member's own page, a user never."""
+        return False
 
 
 @admin.register(User)
@@ -27,6 +34,17 @@ class UserAdmin(JournaledAdmin):
         *("code", "joined_at", "last_login"),
     ]
     readonly_fields = ["code", "joined_at", "last_login"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = super().get_readonly_fields(request, obj)
+        # Rights are given by those who have them all; else whoever may edit users could make themselves one of them.
+        is_all = request.user.is_superuser
+        return own if is_all else [*own, "is_staff", "is_superuser", "groups", "user_permissions"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Nor may they take over an account that has more rights, by changing the address its password is reset with.
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
 
     def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
         if not change:
@@ -50,4 +68,7 @@ class MemberAdmin(JournaledAdmin):
     list_select_related = ["user", "organisation"]
     search_fields = ["user__email", "user__name", "organisation__name"]
     autocomplete_fields = ["user", "organisation"]
-    readonly_fields = ["code"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # Letters, approvals and releases name a membership: it must not become somebody else's.
+        return ["code", "user", "organisation"] if obj else ["code"]

@@ -44,7 +44,7 @@ class Boundary:
                 response.streaming_content = [words]
             else:
                 response.content = words.encode()
-        if is_staff_side(request):
+        if is_staff_side(request) or response.status_code >= 400:
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex")
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")

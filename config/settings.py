@@ -28,6 +28,10 @@ _base = urlsplit(BASE_URL)
 SECURE = _base.scheme == "https"
 ALLOWED_HOSTS = [_base.hostname or ""]
 if DEMO:
+    if ALLOWED_HOSTS[0] not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured(
+            f"The demo shows all mail and has logins that everybody knows: not at {BASE_URL}, on this machine only."
+        )
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, high=10)
 """How many proxies of ours stand in front. Each adds one entry to X-Forwarded-For; the rest is hearsay."""

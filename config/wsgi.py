@@ -11,6 +11,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 
+LONGEST = 1_000_000
+"""Bytes of a request. No form of ours needs more; what is longer would be written to the disk as an upload."""
+
+
+def is_too_long(environ: dict[str, Any]) -> bool:
+    length = str(environ.get("CONTENT_LENGTH") or "0").lstrip("0")
+    return length.isdecimal() and (len(length) > 9 or int(length) > LONGEST)
+
+
 def refusal(environ: dict[str, Any]) -> str:
     """Why a request is none, in words; empty for all others.
 
@@ -30,6 +39,9 @@ def refusal(environ: dict[str, Any]) -> str:
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Django's, behind the one question that has to be asked before it."""
+    if is_too_long(environ):
+        start_response("413 Content Too Large", [("Content-Type", "text/plain; charset=utf-8")])
+        return [b"This is too long: nothing that can be sent here is longer than a megabyte."]
     if words := refusal(environ):
         start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [words.encode()]

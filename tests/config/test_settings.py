@@ -12,7 +12,8 @@ HOME = Path(__file__).resolve().parent.parent.parent
 
 def show(expression: str, **changes: str) -> subprocess.CompletedProcess[str]:
     code = f"from config import settings; print({expression})"
-    environment = {**os.environ, **changes}
+    here = {"BASE_URL": "http://localhost:8000"} if changes.get("DEMO") == "1" else {}
+    environment = {**os.environ, **here, **changes}
     return subprocess.run([sys.executable, "-c", code], cwd=HOME, env=environment, capture_output=True, text=True)
 
 
@@ -39,3 +40,10 @@ def test_https_makes_cookies_secure_and_asks_for_https_for_long() -> None:
     assert said.stdout == "True True\n"
     plain = show("settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0", BASE_URL="http://localhost:8000")
     assert plain.stdout == "False False\n"
+
+
+@pytest.mark.parametrize("address", ["https://act.example.org", "http://192.0.2.7:8000", "http://0.0.0.0:8000"])
+def test_the_demo_refuses_any_address_but_this_machines(address: str) -> None:
+    refused = show("settings.BASE_URL", DEMO="1", BASE_URL=address)
+    assert refused.returncode and "on this machine only" in refused.stderr
+    assert show("settings.BASE_URL", DEMO="0", BASE_URL=address).returncode == 0

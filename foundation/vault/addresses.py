@@ -4,6 +4,7 @@ Two spellings of one mailbox must meet in one signature: case, spaces, full-widt
 domains, a ``+tag``, and the dots that Google's mailboxes ignore.
 """
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.core.validators import EmailValidator
 
 MAX_LENGTH = 254
 _valid = EmailValidator()
+_WRITABLE = re.compile(r"[!#$%&'*+/=?^_`{|}~0-9A-Za-z.-]{1,64}")
 _IGNORES_DOTS = {"gmail.com", "googlemail.com"}
 _SAME = {"googlemail.com": "gmail.com", "protonmail.com": "proton.me", "pm.me": "proton.me"}
 
@@ -64,6 +66,10 @@ def deliverable(typed: str) -> str:
         raise ValidationError(_valid.message, code="invalid") from None
     address = f"{local}@{domain}"
     _valid(address)
+    # Quoted and overlong names and numbers for a domain are valid on paper, and no mail of ours could be written to
+    # them: better said now than found out when nobody can be told.
+    if not _WRITABLE.fullmatch(local) or domain.startswith("["):
+        raise ValidationError(_valid.message, code="invalid")
     return address
 
 

@@ -189,7 +189,7 @@ def post(outside: Outside, url: str, form: dict[str, Any], how: int, headers: di
 
 
 def make_kind(how: int) -> str:
-    return "application/x-www-form-urlencoded" + ("; charset=utf-8" if how > 2 else "")
+    return f"application/x-www-form-urlencoded{'; charset=utf-8' if how > 2 else ''}"
 
 
 def test_signing_takes_nothing_in_that_it_cannot_keep(outside: Outside, letter: Letter) -> None:
@@ -218,7 +218,6 @@ def test_signing_takes_nothing_in_that_it_cannot_keep(outside: Outside, letter: 
             transaction.set_rollback(True)
 
     run()
-    print(f"{taken} were taken in")
     assert taken > sized(50, 500) and {303, 403, 422} <= set(outside.seen)
 
 

@@ -130,7 +130,7 @@ def people_sign_confirm_and_leave(story: Story) -> None:
     def confirm(person: Person) -> int:
         visitor, path = story.visitor(), f"/en/s/{person.confirm}/confirm/"
         assert MARK in visitor.ask(path).body
-        answer = visitor.fill(path, {"answer": "no" if person.number % 8 == 0 else "yes"})
+        answer = visitor.fill(path, {"answer": "yes" if person.number % 8 else "no"})
         if answer.location.endswith("/gone/"):
             return answer.status
         assert MARK in visitor.ask(answer.location).body, "one's own page"
@@ -141,8 +141,7 @@ def people_sign_confirm_and_leave(story: Story) -> None:
 
     assert set(story.all(confirm, confirmed)) == {303}
     links = f"/en/c/{story.codes['campaign']}/links/"
-    asked = [person for person in story.people[10:] if person.number % 3 == 0]
-    assert {story.visitor().fill(links, {"email": person.email}).status for person in asked} == {303}
+    assert {story.visitor().fill(links, {"email": person.email}).status for person in story.people[10::3]} == {303}
 
 
 def staff_approve_and_release(story: Story) -> None:
@@ -156,8 +155,7 @@ def staff_approve_and_release(story: Story) -> None:
     assert staff.ask(f"{second}paper/{story.codes['office']}.pdf").status == 200
     before = len(story.sink.taken)
     assert staff.ask(f"{first}release/", staff.ask(first).hidden()).status == 302
-    sent = lambda: any("office.example" in mail.recipients[0] for mail in story.sink.taken[before:])  # noqa: E731
-    story.place.until(sent, what="the letter")
+    story.place.until(lambda: any("@office" in mail.recipients[0] for mail in story.sink.taken[before:]))
 
 
 def strangers_guess(story: Story) -> None:
@@ -252,8 +250,7 @@ def places(story: Story, tap: Wiretap) -> dict[str, bytes]:
 
 
 def test_nothing_of_a_supporter_lies_in_clear(story: Story) -> None:
-    began, place = time.monotonic(), story.place
-    tap = Wiretap(place.environment["REDIS_URL"])
+    began, place, tap = time.monotonic(), story.place, Wiretap(story.place.environment["REDIS_URL"])
     people_sign_confirm_and_leave(story)
     staff_approve_and_release(story)
     strangers_guess(story)

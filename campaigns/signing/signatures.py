@@ -162,6 +162,7 @@ def _mail_links(campaign: Campaign, opened: keys.Keys, email: str, now: datetime
     supporter = Supporter.objects.select_related("campaign").filter(campaign=campaign, tag=tag).first()
     if supporter is None:
         return
+    people.write_to(supporter=supporter, opened=opened, email=email)
     waiting = list(supporter.signatures.unconfirmed()) if campaign.is_open(now) else []
     for signature in waiting:
         slot = f"again-{now.date().isoformat()}"
@@ -210,6 +211,8 @@ def confirm(*, signature: Signature, now: datetime) -> None:
         supporter = Supporter.objects.select_for_update().filter(pk=signature.supporter_id).first()
         if supporter is None:
             raise Expired
+        if not Signature.objects.filter(pk=signature.pk).exists():
+            raise Expired  # refused at this very moment
         Signature.objects.filter(pk=signature.pk, confirmed_on=None).update(confirmed_on=now.date())
         Supporter.objects.filter(pk=supporter.pk, state=State.PENDING).update(
             state=State.CONFIRMED, confirmed_on=now.date()

@@ -1,7 +1,7 @@
 """A person in one campaign: comes, consents, is shown what we hold, leaves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from campaigns.planning.models import Campaign, Target
-from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Leaving, Strike, Supporter
+from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Leaving, State, Strike, Supporter
 from foundation.outbox import post
 from foundation.vault import keys, seals
 from foundation.vault.addresses import canonical, provider
@@ -79,6 +79,20 @@ def consent(
 def strike(*, supporter: Supporter, struck: Iterable[Target]) -> None:
     """Notes to whom the person does not want to be named. It can only take away: a second letter may add offices."""
     Strike.objects.bulk_create([Strike(supporter=supporter, target=target) for target in struck], ignore_conflicts=True)
+
+
+def write_to(*, supporter: Supporter, opened: keys.Keys, email: str) -> None:
+    """Until an address is proven, mail goes to the spelling in which it was asked for last.
+
+    Else somebody could keep a person out: by signing for them first, in a spelling that their mailbox does not take.
+    """
+    with transaction.atomic():
+        found = Supporter.objects.select_for_update().filter(pk=supporter.pk, state=State.PENDING).first()
+        held = details(found, opened) if found else None
+        if found and held and held.email != email and canonical(held.email) == canonical(email):
+            found.sealed = seals.seal(opened, found.code, replace(held, email=email).as_dict())
+            found.provider = provider(email)
+            found.save(update_fields=["sealed", "provider"])
 
 
 def details(supporter: Supporter, opened: keys.Keys) -> Details:

@@ -105,3 +105,13 @@ def test_tokens_of_a_shredded_campaign_open_nothing(letter):
     token = make.confirm_token(make.signature(letter))
     planning.shred(campaign=letter.campaign, by=None, now=make.NOW)
     assert signatures.find(token) is None
+
+
+def test_what_is_refused_at_this_very_moment_confirms_nobody(letter, alice, bob):
+    other = make.letter(letter.campaign, bob, alice, key="other")
+    stale = make.signature(letter, "sam@example.org")
+    make.signature(other, "sam@example.org")
+    signatures.refuse(signature=Signature.objects.get(pk=stale.pk), now=make.NOW)
+    with pytest.raises(signatures.Expired):
+        signatures.confirm(signature=stale, now=make.NOW)
+    assert Supporter.objects.get().state == "pending"

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.planning import campaigns as planning
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake
+from campaigns.supporters import people
 from foundation.outbox.models import Message
+from foundation.vault import keys
 from tests import make
 from tests.campaigns.site.cast import address, number_in, open_letter
 
@@ -92,3 +94,18 @@ def test_a_closed_campaign_still_lets_people_find_their_page(client, letter, pat
 def test_an_unknown_campaign_is_not_found(client, db):
     assert client.get(address("links", "0" * 32)).status_code == 404
     assert client.get(address("links_sent", "0" * 32)).status_code == 404
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_nobody_is_kept_out_by_who_signed_for_them_in_another_spelling(letter, confirmed):
+    """Until an address is proven, its mail follows the spelling it is asked for in; after that, it stays."""
+    now = make.timezone_now()
+    row = make.signature(letter, "sam+nowhere@example.org", confirmed=confirmed, now=now)
+    opened = keys.open_scope(letter.campaign.scope)
+    content: dict[str, object] = {"email": "sam@example.org"}
+    signatures.receive(kind="links", campaign=letter.campaign, version=None, form_number="1", content=content, now=now)
+    signatures.take_in(now=now)
+    row.supporter.refresh_from_db()
+    held = people.details(row.supporter, opened)
+    assert held.email == ("sam+nowhere@example.org" if confirmed else "sam@example.org")
+    assert held.name == "Sam Signer"

@@ -31,10 +31,14 @@ class Keys:
 
     scope: str
     root: bytes = field(repr=False)
+    _derived: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def derive(self, use: str) -> bytes:
-        """32 bytes for one named use."""
-        return HKDF(SHA256(), 32, salt=None, info=f"undeterred/1/{self.scope}/{use}".encode()).derive(self.root)
+        """32 bytes for one named use; derived once for each piece of work, which may be a lot of mails."""
+        if use not in self._derived:
+            info = f"undeterred/1/{self.scope}/{use}".encode()
+            self._derived[use] = HKDF(SHA256(), 32, salt=None, info=info).derive(self.root)
+        return self._derived[use]
 
 
 def create(scope: str, *, today: date) -> None:

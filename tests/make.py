@@ -92,7 +92,7 @@ def letter(
     row.refresh_from_db()
     for place, one in enumerate(offices if offices is not None else [office()]):
         row.targets.add(planning.add_target(campaign=of, office=one, naming=naming, position=place))
-    version = approvals.write_version(letter=row, texts=TEXTS, now=now)
+    version = approvals.write_version(letter=row, texts=TEXTS, by=author, now=now)
     if approver is not None:
         approvals.approve(version=version, by=approver, now=now)
         row.refresh_from_db()

@@ -99,7 +99,8 @@ class Sheet:
 
     @property
     def is_own(self) -> bool:
-        return self.letter.author.user_id == self.member.user_id
+        wrote_it = {self.letter.author.user_id} | ({self.version.author.user_id} if self.version else set())
+        return self.member.user_id in wrote_it
 
     @property
     def may_work(self) -> bool:
@@ -156,7 +157,7 @@ def lay_out(letters: Sequence[Letter], members: dict[int, Member]) -> list[Sheet
 
 def _add_versions(sheets: list[Sheet]) -> None:
     by_letter = {sheet.letter.pk: sheet for sheet in sheets}
-    rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user")
+    rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user", "author")
     for version in rows.prefetch_related("translations").order_by("number"):
         sheet = by_letter[version.letter_id]
         sheet.version, version.letter = version, sheet.letter

@@ -31,11 +31,15 @@ class Incomplete(Exception):
     """A language of the campaign is missing."""
 
 
-def write_version(*, letter: Letter, texts: dict[str, dict[str, str]], now: datetime) -> Version:
-    """A new version with its translations (``{"en": {"asks", "subject", "body"}}``); checks every blank."""
+def write_version(*, letter: Letter, texts: dict[str, dict[str, str]], by: User, now: datetime) -> Version:
+    """A new version with its translations (``{"en": {"asks", "subject", "body"}}``); checks every blank.
+
+    Raises NotAllowed or BadPlaceholder.
+    """
+    author = member_of(letter.campaign, by)
     with transaction.atomic():
         number = letter.versions.count() + 1
-        version = Version.objects.create(letter=letter, number=number)
+        version = Version.objects.create(letter=letter, number=number, author=author)
         for language, fields in texts.items():
             for part in fields.values():
                 check(part)
@@ -65,7 +69,7 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
     letter = version.letter
     member = member_of(letter.campaign, by)
     # The person, not the membership: somebody may be in two organisations, or have come back.
-    if letter.author.user_id == by.pk:
+    if by.pk in {letter.author.user_id, version.author.user_id}:
         raise OwnLetter
     with transaction.atomic():
         locked = Version.objects.select_for_update().get(pk=version.pk)

@@ -51,6 +51,7 @@ class Version(models.Model):
 
     code = CodeField()
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="versions")
+    author = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)

@@ -45,6 +45,6 @@ def actor(request: HttpRequest, key: str) -> HttpResponse:
 @read_page
 def method(request: HttpRequest) -> HttpResponse:
     """Who publishes the record, how rows are read and checked, how to dispute one."""
-    publishers = Organisation.objects.exclude(postal_address="").order_by("name")
+    publishers = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("name")
     context = {"steps": StanceStep.objects.order_by("-rank"), "publishers": publishers}
     return render(request, "record/method.html", context)

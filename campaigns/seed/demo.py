@@ -117,7 +117,8 @@ def _letter(campaign: Campaign, entry: dict[str, Any], author: Member, position:
         )
         letter.targets.add(planning.add_target(campaign=campaign, office=office, position=place))
     letter.refresh_from_db()
-    approvals.write_version(letter=letter, texts={language: entry[language] for language in LANGUAGES}, now=now)
+    texts = {language: entry[language] for language in LANGUAGES}
+    approvals.write_version(letter=letter, texts=texts, by=author.user, now=now)
     return letter
 
 

@@ -56,7 +56,7 @@ def from_here(request: HttpRequest) -> bool:
 
 
 def new_number(about: str) -> str:
-    """A number for one form about one thing: signed, dated, used once."""
+    """A number for one form about one thing: signed and dated. While its row waits, the same form is one row."""
     return signing.dumps([secrets.token_hex(12), about], salt="undeterred.form")
 
 

@@ -52,7 +52,7 @@ def test_the_author_is_refused_in_words(as_bob: Client, draft: Letter) -> None:
 def test_what_changed_since_it_was_read_is_not_approved(as_alice: Client, draft: Letter) -> None:
     before = seen(draft)
     other = {language: {**text, "body": "Something else."} for language, text in make.TEXTS.items()}
-    approvals.write_version(letter=draft, texts=other, now=make.NOW)
+    approvals.write_version(letter=draft, texts=other, by=draft.author.user, now=make.NOW)
     answer = as_alice.post(path(draft), before, follow=True)
     assert "has changed while you read it" in answer.text
     assert not Approval.objects.exists()
@@ -96,7 +96,7 @@ def test_htmx_gets_the_panel_with_the_notice_in_it(as_alice: Client, draft: Lett
 
 
 def test_a_newer_text_waits_while_the_approved_one_stays_open(as_alice: Client, letter: Letter) -> None:
-    approvals.write_version(letter=letter, texts=make.TEXTS, now=make.NOW)
+    approvals.write_version(letter=letter, texts=make.TEXTS, by=letter.author.user, now=make.NOW)
     page = as_alice.get(path(letter, "")).text
     assert "Approve version 2" in page
     assert "version 1" in page

@@ -50,7 +50,7 @@ def test_it_counts_only_the_version_that_goes(as_alice: Client, letter: Letter, 
     from campaigns.letters import approvals
 
     make.signature(letter, confirmed=True)
-    newer = approvals.write_version(letter=letter, texts=make.TEXTS, now=make.NOW)
+    newer = approvals.write_version(letter=letter, texts=make.TEXTS, by=letter.author.user, now=make.NOW)
     approvals.approve(version=newer, by=alice, now=make.NOW)
     letter.refresh_from_db()
     assert "Release to" not in as_alice.get(path(letter, "")).text

@@ -51,6 +51,12 @@ def test_the_author_cannot(letter, bob):
         approvals.approve(version=letter.versions.get(), by=bob, now=make.NOW)
 
 
+def test_nor_can_whoever_wrote_the_newer_version(letter, alice):
+    newer = approvals.write_version(letter=letter, texts=make.TEXTS, by=alice, now=make.NOW)
+    with pytest.raises(approvals.OwnLetter):
+        approvals.approve(version=newer, by=alice, now=make.NOW)
+
+
 @pytest.mark.parametrize("who", ["vera", "charlie"])
 def test_viewers_and_strangers_cannot(letter, who, request):
     with pytest.raises(NotAllowed):

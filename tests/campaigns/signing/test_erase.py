@@ -43,3 +43,14 @@ def test_not_a_day_early(letter):
     day_before = make.NOW + (letter.campaign.erase_on - make.NOW.date()) - timedelta(days=1)
     assert erasure.erase_due(now=day_before) == 0
     assert Campaign.objects.get().shredded_at is None and Supporter.objects.count() == 2
+
+
+def test_what_came_in_at_the_very_moment_goes_with_the_next_sweep(letter):
+    day = make.NOW + timedelta(days=400)
+    erasure.erase_due(now=day)
+    Supporter.objects.create(
+        code="a" * 32, campaign=letter.campaign, tag="t", sealed=b"x", language="en", time_zone="UTC",
+        provider="other", came_on=day.date(),
+    )  # fmt: skip
+    erasure.erase_due(now=day)
+    assert not Supporter.objects.exists()

@@ -191,6 +191,7 @@ def test_what_staff_write_cannot_become_markup(client, letter, alice, bob):
             language: {"asks": "<i>a</i>", "subject": "<i>s</i>", "body": "<script>b()</script>\n\n{{ state }}"}
             for language in ("en", "fr")
         },
+        by=bob,
         now=make.timezone_now(),
     )
     approvals.approve(version=version, by=alice, now=make.timezone_now())

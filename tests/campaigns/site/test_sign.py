@@ -254,7 +254,7 @@ def test_nobody_signs_words_that_were_not_on_the_screen(client, letter, alice, b
     before = form(client, path)
     if what == "text":
         texts = {language: {**words, "body": "Something else."} for language, words in make.TEXTS.items()}
-        newer = approvals.write_version(letter=letter, texts=texts, now=make.timezone_now())
+        newer = approvals.write_version(letter=letter, texts=texts, by=letter.author.user, now=make.timezone_now())
         approvals.approve(version=newer, by=alice, now=make.timezone_now())
     else:
         ConsentText.objects.create(kind="named", language="en", version="2099", text="Named everywhere.")

@@ -172,6 +172,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+READ_PAGE_SECONDS = env.number("READ_PAGE_SECONDS", 10, high=60)
+"""How long a process keeps a finished public page; 0 writes it anew each time."""
+
 # --- languages and times ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]

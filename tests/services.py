@@ -27,7 +27,17 @@ _MARK = "UNDETERRED_TEST_SERVICES"
 
 # No setting of somebody's shell changes what a test sees, whether given plainly or as a file (NAME_FILE).
 _DROPPED = (
-    *("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO", "MAIL_DOMAIN", "REDIS_URL"),
+    *(
+        "BASE_URL",
+        "BROKER_URL",
+        "DATABASE_URL",
+        "DEBUG",
+        "DEFAULT_FROM_EMAIL",
+        "DEMO",
+        "MAIL_DOMAIN",
+        "READ_PAGE_SECONDS",
+        "REDIS_URL",
+    ),
     *("SECRET_KEY", "SMTP_", "STATIC_ROOT", "TRUSTED_PROXIES", "VAULT_KEYS"),
 )
 
@@ -81,6 +91,7 @@ def _prepare() -> None:
                 "VAULT_KEYS": "test:" + "5a" * 32,
                 "BASE_URL": "http://testserver",
                 "DEMO": "0",
+                "READ_PAGE_SECONDS": "0",  # a test that changes a row sees the page as it is now
             }
         )
     folder, redis, *_ = os.environ[_MARK].split("|")

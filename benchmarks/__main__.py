@@ -82,7 +82,8 @@ class Bench:
             raise SystemExit("the floor must answer with the same bytes")
         many = self.place.serve("config.wsgi", "many")
         tell(f"  a page of {len(page)} bytes")
-        return pages.page_cases(self.place, floor, self.few, many, path, self.count)
+        anew = self.place.serve("config.wsgi", "many", READ_PAGE_SECONDS="0")
+        return pages.page_cases(self.place, floor, self.few, many, anew, path, self.count)
 
     def sign(self) -> list[rounds.Case]:
         cases = pages.sign_cases(self.place, self.floor(), self.few, self.code, self.count)

@@ -9,7 +9,7 @@ from benchmarks.place import Place, Web
 from benchmarks.rounds import Case
 
 
-def page_cases(place: Place, floor: Web, few: Web, many: Web, path: str, count: int) -> list[Case]:
+def page_cases(place: Place, floor: Web, few: Web, many: Web, anew: Web, path: str, count: int) -> list[Case]:
     def asking(web: Web, what: str) -> Callable[[], int]:
         def run() -> int:
             for _each in range(count):
@@ -28,6 +28,7 @@ def page_cases(place: Place, floor: Web, few: Web, many: Web, path: str, count: 
             [many.pid, place.postgresql],
             {base: 2.0, little: 1.15},
         ),
+        Case("beside it: written anew for each reader", asking(anew, path), [anew.pid, place.postgresql], {base: None}),
     ]
 
 

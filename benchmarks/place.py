@@ -15,7 +15,7 @@ from benchmarks.browser import Site
 from tests.servers import Servers
 
 HOME = Path(__file__).resolve().parent.parent
-_NOT_OURS = ("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEMO", "REDIS_URL", "SMTP_", "STATIC_ROOT", "TRUSTED_")
+_NOT_OURS = ("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEMO", "READ_PAGE_", "REDIS_URL", "SMTP_", "STATIC_", "TRUSTED_")
 
 
 class Place:
@@ -54,8 +54,8 @@ class Place:
         with psycopg.connect(self.database) as connection:
             return f"PostgreSQL {connection.info.parameter_status('server_version')} (from {self.database_from})"
 
-    def serve(self, application: str, database: str) -> "Web":
-        """gunicorn with one sync worker, on a database of ours."""
+    def serve(self, application: str, database: str, **more: str) -> "Web":
+        """gunicorn with one sync worker, on a database of ours; ``more`` settings than the usual."""
         door = socket.create_server(("127.0.0.1", 0), backlog=64)
         port = door.getsockname()[1]
         log = self.servers.folder / f"web-{port}.log"
@@ -64,7 +64,7 @@ class Place:
             process = subprocess.Popen(
                 [sys.executable, *words, "--log-level", "warning"],
                 cwd=HOME,
-                env={**os.environ, "DATABASE_URL": self.address(database)},
+                env={**os.environ, "DATABASE_URL": self.address(database), **more},
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 pass_fds=[door.fileno()],

@@ -15,7 +15,18 @@ from benchmarks.browser import Site
 from tests.servers import Servers
 
 HOME = Path(__file__).resolve().parent.parent
-_NOT_OURS = ("BASE_URL", "BROKER_URL", "DATABASE_URL", "DEBUG", "DEMO", "READ_PAGE_", "REDIS_URL", "SMTP_", "STATIC_", "TRUSTED_")
+_NOT_OURS = (
+    "BASE_URL",
+    "BROKER_URL",
+    "DATABASE_URL",
+    "DEBUG",
+    "DEMO",
+    "READ_PAGE_",
+    "REDIS_URL",
+    "SMTP_",
+    "STATIC_",
+    "TRUSTED_",
+)
 
 
 class Place:

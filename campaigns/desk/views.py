@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import trigger_client_event
 
 from actors.accounts.models import Member
 from campaigns.delivery import ledger
@@ -127,8 +128,7 @@ def release(request: StaffRequest, code: str, letter: str) -> HttpResponse:
         return after(request, code, letter)
     if done.released:
         nudge(dispatch_due)
-        said = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", len(done.released))
-        notices.success(request, said % {"n": len(done.released)})
+        notices.success(request, words.released(len(done.released), stopped=board.is_stopped(sheet.letter.campaign)))
     else:
         notices.info(request, _("No letter left: every office that can be reached had been served before."))
     if done.held:
@@ -145,7 +145,8 @@ def after(request: StaffRequest, code: str, letter: str) -> HttpResponse:
         return redirect("desk:letter", code, letter)
     sheet = find_sheet(request, code, letter)
     context = {"sheet": sheet, "stopped": board.is_stopped(sheet.letter.campaign)}
-    return show(request, "desk/_letter_panel.html", sheet.letter.campaign, context, sheet.member)
+    panel = show(request, "desk/_letter_panel.html", sheet.letter.campaign, context, sheet.member)
+    return trigger_client_event(panel, "letterChanged")  # the preview above fetches itself anew
 
 
 @page
@@ -183,7 +184,8 @@ def go(request: StaffRequest, code: str) -> HttpResponse:
 def messages(request: StaffRequest, code: str) -> HttpResponse:
     """Messages that wait for a person: held back, refused, or in doubt."""
     found = find_campaign(request, code)
-    return show(request, "desk/messages.html", found, {"rows": evidence.decisions(found)})
+    context = {"rows": evidence.decisions(found), "stopped": board.is_stopped(found)}
+    return show(request, "desk/messages.html", found, context)
 
 
 @deed

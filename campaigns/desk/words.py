@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.delivery import ledger
 from campaigns.letters import approvals
@@ -62,6 +62,19 @@ REFUSALS: dict[type[Exception], Any] = {
     ledger.NotApproved: gettext_lazy("Only an approved letter can be delivered."),
     ledger.Unsigned: gettext_lazy("Nobody’s signature is confirmed yet: it can be released as soon as one is."),
 }
+
+
+def released(number: int, *, stopped: bool) -> str:
+    """What became of the letters just released: with the stop switch on, they wait."""
+    if stopped:
+        said = ngettext(
+            "%(n)s letter is released and waits: the stop switch is on.",
+            "%(n)s letters are released and wait: the stop switch is on.",
+            number,
+        )
+    else:
+        said = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", number)
+    return said % {"n": number}
 
 
 def why(message: Message) -> str:

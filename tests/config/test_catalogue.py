@@ -217,7 +217,7 @@ def test_the_admin_names_every_field_in_the_reader_s_language() -> None:
 @pytest.mark.parametrize(
     ("path", "heading"),
     [
-        ("record/", "Au moins deux États parties ont demandé aux États-Unis"),
+        ("record/", "Au moins deux États parties ont demandé aux États-\u2060Unis"),
         ("record/about/", "Comment ce registre est établi"),
         ("record/FR/", "France"),
         ("accounts/login/", "Se connecter"),

@@ -90,6 +90,8 @@ def test_htmx_gets_the_panel_with_states_and_notices(as_alice: Client, letter: L
     assert answer.text.strip().startswith('<section class="section" id="panel"')
     assert "2 letters are on their way." in answer.text
     assert answer.text.count("with 1 signature<") == 2
+    assert "letterChanged" in answer.headers["HX-Trigger"]
+    assert 'hx-trigger="letterChanged from:body"' in as_alice.get(path(letter, "")).text
     assert "held back: no usable address is known" in " ".join(answer.text.split())
 
 
@@ -103,6 +105,9 @@ def test_the_stop_switch_is_said_beside_the_button(as_alice: Client, letter: Let
     assert "The stop switch is on" not in as_alice.get(path(letter, "")).text
     post.stop(scope=letter.campaign.scope, by=alice, now=make.NOW)
     assert "what you release waits until it is taken back" in as_alice.get(path(letter, "")).text
+    answer = as_alice.post(path(letter), follow=True).text
+    assert "2 letters are released and wait: the stop switch is on." in answer
+    assert "on their way." not in answer
 
 
 def test_the_table_follows_each_letter_to_its_end(as_alice: Client, letter: Letter) -> None:

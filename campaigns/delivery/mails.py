@@ -124,7 +124,7 @@ def signatory_line(row: dict[str, str]) -> dict[str, str]:
     line = ", ".join(parts)
     if row.get("capacity") == "personal":
         personal = _("in personal capacity, affiliation for identification only")
-        line = f"{line} ({personal})" if line else personal
+        line = f"{line}; {personal}" if line else personal
     return {"name": row["name"], "line": line}
 
 

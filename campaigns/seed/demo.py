@@ -98,7 +98,7 @@ def _campaign(data: dict[str, Any], members: dict[str, Member], now: datetime) -
     Partner.objects.create(campaign=campaign, organisation=Organisation.objects.get(name=data["partner"]["name"]))
     planning.launch(campaign=campaign, by=owner.user, now=now)
     for position, entry in enumerate(data["letter"]):
-        letter = _letter(campaign, entry, author, position, now)
+        letter = _letter(campaign, entry, author, position, words["offices_written_to_in_french"], now)
         if not entry.get("draft"):
             approvals.approve(version=letter.versions.get(), by=owner.user, now=now)
             for place, person in enumerate(data["first_signatory"]):
@@ -106,14 +106,20 @@ def _campaign(data: dict[str, Any], members: dict[str, Member], now: datetime) -
     return campaign
 
 
-def _letter(campaign: Campaign, entry: dict[str, Any], author: Member, position: int, now: datetime) -> Letter:
+def _letter(
+    campaign: Campaign, entry: dict[str, Any], author: Member, position: int, in_french: list[str], now: datetime
+) -> Letter:
     ask = Ask.objects.get(key=entry["ask"])
     letter = Letter.objects.create(campaign=campaign, key=entry["key"], ask=ask, author=author, position=position)
     for place, office in enumerate(_offices(entry, now)):
         Contact.objects.get_or_create(
             office=office,
             channel=Contact.Channel.MAIL,
-            defaults={"value": f"{office.key.lower()}@offices.example", "state": Contact.State.GOOD},
+            defaults={
+                "value": f"{office.key.lower()}@offices.example",
+                "state": Contact.State.GOOD,
+                "language": "fr" if office.actor.key in in_french else "en",
+            },
         )
         letter.targets.add(planning.add_target(campaign=campaign, office=office, position=place))
     letter.refresh_from_db()

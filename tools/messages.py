@@ -73,9 +73,15 @@ def collect() -> Catalog:
     catalogue = Catalog(project="Undeterred", charset="utf-8", header_comment="# Texts of Undeterred.")
     files = [path for source in SOURCES for path in (HOME / source).rglob("*.py") if "migrations" not in path.parts]
     pages = [path for path in (HOME / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+    plural: dict[tuple[str | None, str], bool] = {}
     for path in sorted(files + pages):
         reader = in_python if path.suffix == ".py" else in_template
         for _line, texts, context, comments in reader(path):
+            has_plural = isinstance(texts, tuple)
+            key = (context, texts[0] if isinstance(texts, tuple) else texts)
+            if plural.setdefault(key, has_plural) != has_plural:
+                # Babel would merge the two, and Python would no longer find the one that stands alone.
+                raise ValueError(f"{path}: “{key[1]}” has a plural in one place and none in another: write one anew")
             # Without line numbers a change elsewhere in the file does not change the catalogue.
             place = (str(path.relative_to(HOME)), None)
             catalogue.add(texts, locations=[place], context=context, auto_comments=comments)

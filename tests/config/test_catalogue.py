@@ -89,6 +89,18 @@ def test_every_name_that_marks_a_text_is_one_the_collector_knows() -> None:
     assert {match[1] or match[0] for line in lines for match in marks.finditer(line)} - set(CALLS) == set()
 
 
+def test_a_text_with_a_plural_here_and_none_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "templates").mkdir()
+    page = tmp_path / "templates" / "page.html"
+    counted = "{% blocktranslate count n=n %}The letter{% plural %}{{ n }} letters{% endblocktranslate %}"
+    monkeypatch.setattr("tools.messages.HOME", tmp_path)
+    page.write_text("{% load i18n %}" + counted)
+    assert collect().get(("The letter", "%(n)s letters"))
+    page.write_text("{% load i18n %}" + counted + '{% translate "The letter" %}')
+    with pytest.raises(ValueError, match="has a plural in one place"):
+        collect()
+
+
 def test_the_search_for_gaps_would_find_each_kind() -> None:
     found = Catalog()
     found.add("the letter of %(day)s")

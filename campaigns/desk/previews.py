@@ -73,10 +73,11 @@ def _as_it_would_go(sheet: Sheet, target: Target, language: str, now: datetime) 
         released_at=now,
     )
     laid_out = lay_out(draft)
-    if sheet.is_approved:
+    if sheet.is_approved and sheet.confirmed:
         return laid_out
     with translation.override(language):
         # A letter vouches for a number and a frozen text; a draft must not, wherever its paper ends up.
         vouches = _("Draft of version %(number)s: not approved, not sent.") % {"number": sheet.version.number}
         number = _("The number of those who signed will stand here.")
-    return replace(laid_out, count_line=number, foot=[laid_out.foot[0], vouches])
+    foot = laid_out.foot if sheet.is_approved else [laid_out.foot[0], vouches]
+    return replace(laid_out, count_line=number, foot=foot)

@@ -57,6 +57,13 @@ def test_a_draft_vouches_for_nothing_on_screen_and_paper(as_bob: Client, draft: 
         assert "Signed by" not in said
 
 
+def test_a_letter_nobody_signed_yet_names_no_number(as_bob: Client, letter: Letter) -> None:
+    page = as_bob.get(path(letter)).text
+    assert "The number of those who signed will stand here." in page
+    assert "Signed by" not in page
+    assert "Text frozen on" in page
+
+
 def test_paper_shows_what_would_go_now(as_bob: Client, letter: Letter) -> None:
     make.signature(letter, confirmed=True)
     make.signatory(letter, "Ada First")

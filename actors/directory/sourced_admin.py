@@ -12,6 +12,10 @@ PROVENANCE = ("source", "source_grade", "confidence", "confidence_note", "unchec
 CAVEATS = ("caveat_en", "caveat_fr")
 
 
+ABOUT = ("coercing_state", admin.RelatedOnlyFieldListFilter)
+"""A filter by the state whose measures a row is about: only the few there are, not every state."""
+
+
 class FirstHandWanted(admin.SimpleListFilter):
     """Rows that wait for somebody to read a first-hand source."""
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from actors.directory.sourced_admin import FirstHandWanted, Origin, SourcedAdmin
+from actors.directory.sourced_admin import ABOUT, FirstHandWanted, Origin, SourcedAdmin
 from actors.positions.models import Look, Occasion, Position, StanceStep
 from foundation.admin import JournaledAdmin
 
@@ -15,7 +15,7 @@ class PositionAdmin(SourcedAdmin):
     ]
     list_display_links = ["on", "actor"]
     list_filter = [
-        *("public", FirstHandWanted, "coercing_state", "stance", "confidence", "source_grade", "binds_members"),
+        *("public", FirstHandWanted, ABOUT, "stance", "confidence", "source_grade", "binds_members"),
         *("actor__kind", "actor__region", Origin),
     ]
     list_select_related = ["actor", "signatories", "stance", "coercing_state"]
@@ -43,7 +43,7 @@ class OccasionAdmin(SourcedAdmin):
 @admin.register(Look)
 class LookAdmin(JournaledAdmin):
     list_display = ["actor", "coercing_state", "occasion", "looked_on", "by_organisation"]
-    list_filter = ["coercing_state", "occasion"]
+    list_filter = [ABOUT, "occasion"]
     list_select_related = ["actor", "coercing_state", "occasion"]
     search_fields = ["actor__name_en", "where", "by_organisation"]
     autocomplete_fields = ["actor", "coercing_state", "occasion"]

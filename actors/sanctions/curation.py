@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from actors.directory.sourced_admin import FirstHandWanted, Origin, SourcedAdmin
+from actors.directory.sourced_admin import ABOUT, FirstHandWanted, Origin, SourcedAdmin
 from actors.sanctions.models import Designation, Measure, Person
 
 
@@ -24,7 +24,7 @@ class DesignationInline(admin.TabularInline):
 @admin.register(Measure)
 class MeasureAdmin(SourcedAdmin):
     list_display = ["key", "coercing_state", "name", "on", "taken_by", "confidence", "source_grade", "public"]
-    list_filter = ["public", FirstHandWanted, "coercing_state", "confidence", "source_grade", Origin]
+    list_filter = ["public", FirstHandWanted, ABOUT, "confidence", "source_grade", Origin]
     list_select_related = ["coercing_state"]
     search_fields = ["key", "name", "taken_by"]
     autocomplete_fields = ["coercing_state"]
@@ -44,7 +44,7 @@ class PersonAdmin(SourcedAdmin):
 @admin.register(Designation)
 class DesignationAdmin(SourcedAdmin):
     list_display = ["person", "coercing_state", "on", "role", "status", "status_as_of", "unchecked", "public"]
-    list_filter = ["public", FirstHandWanted, "coercing_state", "role_category", "confidence", Origin]
+    list_filter = ["public", FirstHandWanted, ABOUT, "role_category", "confidence", Origin]
     list_select_related = ["person", "coercing_state"]
     search_fields = ["key", "person__name", "person__aliases", "measure_text", "role"]
     autocomplete_fields = ["person", "coercing_state", "measure"]

@@ -78,7 +78,7 @@ class Supervisor:
         keys, new = self.place.keys()
         if new:
             say(f"Made the demo's keys: {self.place.var / 'keys.env'}, beside its database.")
-        say("  Whoever has both can read everything. A real installation keeps its keys elsewhere.")
+            say("  Whoever has both can read everything. A real installation keeps its keys elsewhere.")
 
     def _prepare(self) -> None:
         say("Preparing the database and the register ...")

@@ -57,10 +57,6 @@ class Env:
             raise ImproperlyConfigured(f"{name} is {number}: it must lie between {low} and {high}.")
         return number
 
-    def listing(self, name: str, default: str = "") -> list[str]:
-        """Values separated by commas; empty ones are dropped."""
-        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
-
     def base_url(self, name: str, default: str | None = None) -> str:
         """An address such as ``https://act.example.org``: scheme and host, no path, query or user."""
         value = self.text(name, default).rstrip("/")

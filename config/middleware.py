@@ -51,40 +51,31 @@ class Boundary:
         return response
 
 
-class StaffSessions(SessionMiddleware):
-    def process_request(self, request: HttpRequest) -> None:
+class OnStaffSideOnly:
+    """Mixed into a middleware of Django's: on public paths it is not there."""
+
+    def __call__(self, request: HttpRequest) -> Any:
         if is_staff_side(request):
-            super().process_request(request)
-
-    def process_response(self, request: HttpRequest, response: Any) -> Any:
-        return super().process_response(request, response) if is_staff_side(request) else response
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)  # type: ignore[attr-defined]
 
 
-class StaffCsrf(CsrfViewMiddleware):
-    def process_request(self, request: HttpRequest) -> None:
-        if is_staff_side(request):
-            super().process_request(request)
+class StaffSessions(OnStaffSideOnly, SessionMiddleware):
+    pass
 
+
+class StaffCsrf(OnStaffSideOnly, CsrfViewMiddleware):
+    # Django calls this one apart from the rest.
     def process_view(self, request: HttpRequest, callback: Any, args: Any, kwargs: Any) -> Any:
         return super().process_view(request, callback, args, kwargs) if is_staff_side(request) else None
 
-    def process_response(self, request: HttpRequest, response: Any) -> Any:
-        return super().process_response(request, response) if is_staff_side(request) else response
+
+class StaffAuthentication(OnStaffSideOnly, AuthenticationMiddleware):
+    pass
 
 
-class StaffAuthentication(AuthenticationMiddleware):
-    def process_request(self, request: HttpRequest) -> None:
-        if is_staff_side(request):
-            super().process_request(request)
-
-
-class StaffMessages(MessageMiddleware):
-    def process_request(self, request: HttpRequest) -> None:
-        if is_staff_side(request):
-            super().process_request(request)
-
-    def process_response(self, request: HttpRequest, response: Any) -> Any:
-        return super().process_response(request, response) if is_staff_side(request) else response
+class StaffMessages(OnStaffSideOnly, MessageMiddleware):
+    pass
 
 
 def client_network(request: HttpRequest) -> str:

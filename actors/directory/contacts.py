@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from actors.directory.models import Office
 from foundation.codes import CodeField
 
-DEMO_DOMAINS = (".example", ".invalid", "@example.org", "//example.org")
-
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def usable(self) -> Self:
@@ -55,8 +53,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.value}"
-
-    def is_demo_safe(self) -> bool:
-        """Whether this address belongs to nobody: reserved names only."""
-        value = self.value.strip().lower().rstrip("/.")
-        return value.endswith(DEMO_DOMAINS)

@@ -76,7 +76,7 @@ def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -
         frozen_rows = FrozenTarget.objects.filter(approval__version=version).select_related(
             "target__office__actor", "target__office__kind"
         )
-        for frozen in frozen_rows.order_by("target__position", "pk"):
+        for frozen in frozen_rows.prefetch_related("target__office__contacts").order_by("target__position", "pk"):
             why = obstacle(frozen)
             if frozen.target_id in served:
                 result.served.append(frozen.target)

@@ -1,6 +1,6 @@
 """A campaign: who runs it, what it says about itself, whom it addresses, when it ends."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -140,6 +140,3 @@ class RiskAdvice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["situation", "language", "version"], name="one_advice_per_version")
         ]
-
-    def is_overdue(self, today: date) -> bool:
-        return today > self.review_by

@@ -6,8 +6,9 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
-from campaigns.letters.models import Letter, Version
+from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
 from campaigns.signing.models import Intake, Signature
 from campaigns.supporters import people
@@ -85,13 +86,9 @@ def take_in(*, now: datetime, limit: int = 200) -> int:
                     done += 1
         except Exception as error:
             # Whatever is wrong with one row must not hold up the others.
-            Intake.objects.filter(pk=pk).update(tries=_next_try(pk))
+            Intake.objects.filter(pk=pk).update(tries=F("tries") + 1)
             log.error("an intake row was not taken in", extra={"reason": type(error).__name__})
     return done
-
-
-def _next_try(pk: int) -> int:
-    return (Intake.objects.filter(pk=pk).values_list("tries", flat=True).first() or 0) + 1
 
 
 def _take(row: Intake, now: datetime) -> None:
@@ -230,7 +227,8 @@ def refuse(*, signature: Signature, now: datetime) -> None:
             return
         Signature.objects.filter(pk=signature.pk).delete()
         if not supporter.signatures.exists():
-            people.leave(supporter=supporter, now=now)
+            # No withdrawal: nobody had stood with the letter, so nobody has left.
+            people.erase(supporter=supporter, now=now)
 
 
 def forget_unconfirmed(*, now: datetime) -> int:
@@ -242,9 +240,3 @@ def forget_unconfirmed(*, now: datetime) -> int:
         refuse(signature=signature, now=now)
         count += 1
     return count
-
-
-def open_letter(campaign: Campaign, key: str) -> Letter | None:
-    """A letter of a campaign that has been opened for signing, by its name in the address."""
-    related = ("current", "campaign__organisation", "ask")
-    return campaign.letters.open().select_related(*related).filter(key=key, current__isnull=False).first()

@@ -70,7 +70,7 @@ class SignPage:
         return about_signing(self.case.letter.code, self.case.letter.current_id, self.texts)
 
     def can_sign(self, now: datetime) -> bool:
-        return self.case.letter.is_open(now) and can_be_signed_in(self.language, now.date())
+        return self.case.letter.is_open(now) and can_be_signed_in(self.language)
 
     @cached_property
     def texts(self) -> list[ConsentText]:

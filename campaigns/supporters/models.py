@@ -90,7 +90,7 @@ class Strike(models.Model):
 
 
 class Leaving(models.Model):
-    """All that stays of those who left: how many, on which day."""
+    """All that stays of those who withdrew: how many, on which day. Forms nobody confirmed are not among them."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="leavings")
     left_on = models.DateField()

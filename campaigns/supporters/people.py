@@ -127,16 +127,21 @@ def everything(supporter: Supporter, opened: keys.Keys) -> dict[str, Any]:
     }
 
 
-def leave(*, supporter: Supporter, now: datetime) -> None:
-    """Erases the person: row, details, consents, signatures. Stops what waits for them. One more has left.
-
-    Twice is once: whoever finds the row gone does nothing.
-    """
+def erase(*, supporter: Supporter, now: datetime) -> bool:
+    """Erases the person: row, details, consents, signatures. Stops what waits for them. False if they were gone."""
     with transaction.atomic():
         found = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
         if found is None:
-            return
+            return False
         post.cancel(recipient=("supporter", found.code), now=now)
-        Leaving.objects.get_or_create(campaign_id=found.campaign_id, left_on=now.date())
-        Leaving.objects.filter(campaign_id=found.campaign_id, left_on=now.date()).update(number=F("number") + 1)
         found.delete()
+    return True
+
+
+def leave(*, supporter: Supporter, now: datetime) -> None:
+    """A person withdraws: they are erased, and one more has left. Twice is once."""
+    with transaction.atomic():
+        if erase(supporter=supporter, now=now):
+            day: dict[str, Any] = {"campaign_id": supporter.campaign_id, "left_on": now.date()}
+            Leaving.objects.get_or_create(**day)
+            Leaving.objects.filter(**day).update(number=F("number") + 1)

@@ -1,7 +1,5 @@
 """Which words of consent and advice are in force."""
 
-from datetime import date
-
 from campaigns.planning.models import RiskAdvice
 from campaigns.supporters.models import ConsentKind, ConsentText
 
@@ -34,7 +32,7 @@ def risk_advice(language: str) -> list[RiskAdvice]:
     return sorted(newest.values(), key=lambda advice: advice.position)
 
 
-def can_be_signed_in(language: str, today: date) -> bool:
+def can_be_signed_in(language: str) -> bool:
     """Whether consents and risk advice exist in a language (R8): a letter is signed in no other."""
     has_advice = RiskAdvice.objects.filter(language=language).exists()
     return has_advice and ConsentText.objects.filter(language=language, kind=ConsentKind.COUNTED).exists()

@@ -7,7 +7,7 @@ import pytest
 from campaigns.planning import campaigns as planning
 from campaigns.signing import signatures, tallies
 from campaigns.signing.models import Signature, Tally
-from campaigns.supporters.models import Supporter
+from campaigns.supporters.models import Leaving, Supporter
 from foundation.outbox.models import Message, Owner
 from tests import make
 
@@ -71,6 +71,7 @@ def test_too_late_is_too_late(letter):
         signatures.confirm(signature=row, now=late)
     assert signatures.forget_unconfirmed(now=late) == 1
     assert not Supporter.objects.exists()
+    assert not Leaving.objects.exists()  # a form nobody confirmed is no withdrawal
 
 
 def test_the_last_day_is_in_time_and_the_confirmed_stay(letter):

@@ -1,17 +1,21 @@
 """Django's way in: the models of every room of actors. Nobody else imports this file."""
 
 from actors.accounts.models import Member, Organisation, User
-from actors.directory.contacts import Contact
-from actors.directory.models import Actor, Group, GroupMember, Office, OfficeKind
+from actors.checking.models import Check, Dispute, Edition, Redirect, Revision
+from actors.directory.models import Actor, Contact, Group, GroupMember, Office, OfficeKind, Person, Term
 from actors.levers.models import Ask, Instrument, Lever
 from actors.positions.models import Look, Occasion, Position, StanceStep
-from actors.sanctions.models import Designation, Measure, Person
+from actors.sanctions.models import Designation, Effect, Measure
 
 __all__ = [
     "Actor",
     "Ask",
+    "Check",
     "Contact",
     "Designation",
+    "Dispute",
+    "Edition",
+    "Effect",
     "Group",
     "GroupMember",
     "Instrument",
@@ -25,6 +29,9 @@ __all__ = [
     "Organisation",
     "Person",
     "Position",
+    "Redirect",
+    "Revision",
     "StanceStep",
+    "Term",
     "User",
 ]

@@ -172,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+CONTACT_STALE_DAYS = env.number("CONTACT_STALE_DAYS", 180, low=1, high=3650)
 READ_PAGE_SECONDS = env.number("READ_PAGE_SECONDS", 10, high=60)
 """How long a process keeps a finished public page; 0 writes it anew each time."""
 

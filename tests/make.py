@@ -3,11 +3,14 @@
 import itertools
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db import models
 
 from actors.accounts.models import Member, Organisation, User
 from actors.directory.contacts import Contact
 from actors.directory.models import Actor, Office, OfficeKind
+from actors.seed.sync import give_revisions
 from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
@@ -19,6 +22,7 @@ from campaigns.supporters.models import Supporter
 from campaigns.supporters.wording import consent_texts
 from foundation.vault import keys
 
+Row = TypeVar("Row", bound=models.Model)
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TEXTS = {
     "en": {
@@ -35,21 +39,54 @@ TEXTS = {
 _numbers = itertools.count(1)
 
 
-def office(key: str = "", *, address: str | None = "desk@office.example", actor: str = "XA") -> Office:
+def fact(row: Row, *, public: bool = True, now: datetime = NOW) -> Row:
+    """A row of the register, new or changed, with the facts it is given: as if the data set had brought it.
+
+    Quick, for tests of other things: those of the two-person rule use the deeds.
+    """
+    give_revisions([row], now)
+    row.public = public  # type: ignore[attr-defined]
+    row.save()
+    return row
+
+
+def change(rows: "models.QuerySet[Any]", **facts: Any) -> None:
+    """Other facts for some rows, as if a newer data set had brought them; a row keeps its place in public or hidden."""
+    for row in rows:
+        for name, value in facts.items():
+            setattr(row, name, value)
+        fact(row, public=row.public)
+
+
+def forget(rows: "models.QuerySet[Any]") -> None:
+    """Rows of the register are not deleted while they are public; tests that need fewer of them hide them first."""
+    rows.update(public=False)
+    rows.all().delete()
+
+
+def state(key: str = "XA", **facts: Any) -> Actor:
+    """An invented state, made once."""
+    found = Actor.objects.filter(key=key).first()
+    values = {"kind": "state", "entity": "un_member", "name_en": f"Exampleland {key}", **facts}
+    return found or fact(Actor(key=key, **values))
+
+
+def office(key: str = "", *, address: str | None = "desk@office.example", actor: str = "XA", **facts: Any) -> Office:
     """An office of an invented state, with a usable address unless ``address`` is None."""
     number = next(_numbers)
-    state, _made = Actor.objects.get_or_create(
-        key=actor, defaults={"kind": "state", "entity": "un_member", "name_en": f"Exampleland {actor}", "public": True}
-    )
-    kind = OfficeKind.objects.create(
-        key=f"minister_{number}", level="state", title_en="Minister of Examples", title_fr="Ministre des Exemples"
-    )
-    row = Office.objects.create(
-        key=key or f"{actor}-minister-{number}", actor=state, kind=kind, title_checked=True, public=True
-    )
+    titles = {"title_en": "Minister of Examples", "title_fr": "Ministre des Exemples"}
+    kind = fact(OfficeKind(key=f"minister_{number}", level="state", **titles))
+    values = {"actor": state(actor), "kind": kind, "title_checked": True, **facts}
+    row = fact(Office(key=key or f"{actor}-minister-{number}", **values))
     if address:
-        Contact.objects.create(office=row, channel="mail", value=address.replace("desk", f"desk{number}"), state="good")
+        contact(row, address.replace("desk", f"desk{number}"))
     return row
+
+
+def contact(of: Office, value: str, *, channel: str = "mail", state: str = "good", **facts: Any) -> Contact:
+    """A channel of an office that may be used at once, unless told otherwise."""
+    key = f"{of.key}-{channel}-{next(_numbers)}"
+    return fact(Contact(office=of, key=key, channel=channel, value=value, state=state, **facts))
 
 
 def campaign(owner: User, *, launched: bool = True, now: datetime = NOW, **fields: Any) -> Campaign:

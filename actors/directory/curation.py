@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from actors.directory.contacts import Contact
 from actors.directory.models import Actor, Group, GroupMember, Office, OfficeKind
 from actors.directory.sourced_admin import CAVEATS, PROVENANCE, FirstHandWanted, Origin, SourcedAdmin
-from foundation.admin import JournaledAdmin
 
 NAMES = ("name_en", "name_fr", "name_es", "name_ar", "name_ru", "name_zh")
 STATUTE = (
@@ -21,6 +20,7 @@ ORIGIN: Any = (_("Where it comes from"), {"fields": [*PROVENANCE, *CAVEATS, "dat
 
 class OfficeInline(admin.TabularInline):
     model = Office
+    fk_name = "actor"
     extra = 0
     fields = ["key", "kind", "title_en", "title_fr", "title_checked"]
     readonly_fields = ["key", "kind", "title_en", "title_fr", "title_checked"]
@@ -38,12 +38,15 @@ class ContactInline(admin.TabularInline):
     model = Contact
     extra = 0
     fields = ["channel", "value", "language", "source", "state", "checked_on"]
+    readonly_fields = ["state", "checked_on"]
+    can_delete = False
 
 
 class GroupMemberInline(admin.TabularInline):
     model = GroupMember
     extra = 0
     autocomplete_fields = ["actor"]
+    can_delete = False
     fields = ["actor", "since_on", "until_on", "leads", "name_as_listed", "data_set_on"]
     readonly_fields = ["data_set_on"]
 
@@ -111,17 +114,14 @@ class OfficeAdmin(SourcedAdmin):
     autocomplete_fields = ["actor", "kind"]
     ordering = ["key"]
     inlines = [ContactInline]
-    editable_in_data_set = (
-        *("title_en", "title_fr", "title_es", "salutation_en", "salutation_fr", "title_checked", "aliases"),
-    )
 
 
 @admin.register(Contact)
-class ContactAdmin(JournaledAdmin):
+class ContactAdmin(SourcedAdmin):
     list_display = ["office", "channel", "value", "language", "state", "checked_on"]
     list_filter = ["state", "channel", "language", "office__actor__region"]
     list_select_related = ["office__actor", "office__kind"]
     search_fields = ["value", "office__key", "office__actor__name_en"]
     autocomplete_fields = ["office"]
     date_hierarchy = "checked_on"
-    readonly_fields = ["code"]
+    readonly_fields = ["code", "state", "bounces", "checked_on", "checked_by", "checked_source", "usable_from_at"]

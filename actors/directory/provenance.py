@@ -6,15 +6,19 @@ code reads those through ``Sourced.checked`` and so never shows them.
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Self
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from actors.checking.models import Revision
+
+KEPT_APART = frozenset({"id", "key", "code", "revision", "pending", "public", "data_set_on", "note"})
 PUBLIC_GRADES = frozenset({"first_hand", "press"})
 FIRST_HAND_UNTIL = date(2026, 1, 31)
 """The data set holds later events from secondary copies only: unchecked until somebody reads the first-hand source."""
@@ -64,8 +68,31 @@ class SourcedQuerySet(models.QuerySet[Any]):
         return self.filter(models.Q(public=False) | ~models.Q(unchecked=""))
 
 
+class PublicRule(models.TextChoices):
+    """What a checked row of a kind must be to be shown."""
+
+    CHECKED = "checked", _("checked by a second person")
+    HIGH = "high", _("checked, and of high confidence")
+    FIRST_HAND = "first_hand", _("checked, of high confidence, and from a first-hand source or a press agency")
+
+
 class Sourced(models.Model):
-    """What every row of the register carries beside its facts."""
+    """What every row of the register carries beside its facts.
+
+    The facts stand in ``revision`` and are never edited: ``revisions.propose`` enters them, ``checks.confirm`` puts
+    them in force. On PostgreSQL a trigger refuses any other way.
+    """
+
+    public_rule: ClassVar[str] = PublicRule.HIGH
+    not_facts: ClassVar[tuple[str, ...]] = ()
+    """Columns of a kind that are no claims: states of a machine, changed by deeds of their own."""
+    changed_by_check: ClassVar[tuple[str, ...]] = ()
+    """Fields that ``take_check`` sets."""
+
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="+", editable=False, verbose_name=_("revision in force")
+    )
+    pending = models.BooleanField(_("something newer waits for a check"), default=False, db_index=True, editable=False)
 
     data_set_on = models.DateField(
         _("data set of"),
@@ -76,6 +103,13 @@ class Sourced(models.Model):
     confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence, default=Confidence.LOW, blank=True)
     confidence_note = models.CharField(_("what qualifies the confidence"), max_length=200, blank=True)
     source = models.TextField(_("source"), blank=True)
+    source_title = models.CharField(_("title of the source"), max_length=300, blank=True)
+    publisher = models.CharField(_("publisher of the source"), max_length=160, blank=True)
+    archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
+    archived_hash = models.CharField(
+        _("hash of the copy kept"), max_length=100, blank=True, help_text=_("For example sha256: and 64 digits.")
+    )
+    accessed_on = models.DateField(_("read on"), null=True, blank=True)
     source_grade = models.CharField(_("kind of source"), max_length=12, choices=Grade, blank=True)
     unchecked = models.CharField(
         _("unchecked fields"), max_length=200, blank=True, help_text=_("Names of fields that no public page shows.")
@@ -87,6 +121,30 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def fact_names(cls) -> tuple[str, ...]:
+        """The columns that are claims, in order: every one but identity, bookkeeping and the curators' own note."""
+        kept = {*KEPT_APART, *cls.not_facts}
+        return tuple(field.attname for field in cls._meta.concrete_fields if field.name not in kept)
+
+    def fresh_key(self) -> str:
+        """A key for a row that has none yet; kinds whose keys people choose have no such."""
+        raise ValidationError(_("This row needs a key."))
+
+    def may_be_public(self) -> bool:
+        """Whether the public may see it, once a second person vouches for it."""
+        if self.public_rule == PublicRule.CHECKED or not self.confidence:
+            return True
+        graded = self.source_grade if self.public_rule == PublicRule.FIRST_HAND else None
+        return may_be_public(confidence=self.confidence, grade=graded)
+
+    def take_check(self, *, by: Any, now: datetime) -> None:
+        """A second person has just confirmed its facts; sets ``changed_by_check``."""
+
+    @classmethod
+    def refuse_conflicts(cls, rows: list[Any]) -> None:
+        """Raises ``ValidationError`` when facts just put in force contradict other rows in force."""
 
     def is_checked(self, field: str) -> bool:
         """Whether public pages may show this field of a public row."""

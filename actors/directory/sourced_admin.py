@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actors.checking import revisions
 from foundation.admin import JournaledAdmin
 
 PROVENANCE = ("source", "source_grade", "confidence", "confidence_note", "unchecked", "note")
@@ -45,29 +48,31 @@ class Origin(admin.SimpleListFilter):
 
 
 class SourcedAdmin(JournaledAdmin):
-    """Facts of the data set are read here, not edited: a correction is a row of its own.
+    """What is entered here is a new revision that waits for a second person; nobody edits a fact in place.
 
-    What people enter is kept unchecked, and no public page shows it.
+    The note for curators is no fact and is kept at once.
     """
 
-    editable_in_data_set: tuple[str, ...] = ()
     always_read_only = ("data_set_on", "public")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = tuple(super().get_readonly_fields(request, obj))
-        if obj is None or obj.data_set_on is None:
-            return (*own, *self.always_read_only)
-        fields = [item.name for item in (*obj._meta.fields, *obj._meta.many_to_many) if item.editable]
-        shut = [name for name in fields if name not in self.editable_in_data_set and name != "id"]
-        return tuple(dict.fromkeys((*own, *self.always_read_only, *shut)))
+        return (*own, *self.always_read_only) if obj is None else (*own, *self.always_read_only, "key")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is not None and obj.data_set_on is not None:
-            return False
-        return super().has_delete_permission(request, obj)
+        return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if form.changed_data:
-            # From now on it is a person's row, and the loader leaves it alone.
-            obj.data_set_on = None
-        super().save_model(request, obj, form, change)
+        with transaction.atomic():
+            revisions.propose(row=obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            type(obj)._default_manager.filter(pk=obj.pk).update(note=obj.note)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if not hasattr(formset.model, "fact_names"):
+            super().save_formset(request, form, formset, change)
+            return
+        rows = formset.save(commit=False)
+        with transaction.atomic():
+            for row in rows:
+                revisions.propose(row=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        formset.save_m2m()

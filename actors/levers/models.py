@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, OfficeKind
-from actors.directory.provenance import Sourced, SourcedQuerySet, localised
+from actors.directory.provenance import PublicRule, Sourced, SourcedQuerySet, localised
 
 
 class Instrument(Sourced):
@@ -101,6 +101,8 @@ class Lever(Sourced):
 
 class Ask(Sourced):
     """What a campaign can ask, and of which offices."""
+
+    public_rule = PublicRule.CHECKED
 
     key = models.CharField(_("key"), max_length=40, unique=True)
     title_en = models.CharField(_("title (English)"), max_length=200)

@@ -35,13 +35,13 @@ class StanceStepAdmin(JournaledAdmin):
 
 @admin.register(Occasion)
 class OccasionAdmin(SourcedAdmin):
-    list_display = ["key", "name", "kind", "yearly", "month_day", "on", "until_on", "confidence", "public"]
+    list_display = ["key", "name_en", "kind", "yearly", "month_day", "on", "until_on", "confidence", "public"]
     list_filter = ["public", FirstHandWanted, "kind", "yearly", Origin]
-    search_fields = ["key", "name"]
+    search_fields = ["key", "name_en", "name_fr"]
 
 
 @admin.register(Look)
-class LookAdmin(JournaledAdmin):
+class LookAdmin(SourcedAdmin):
     list_display = ["actor", "coercing_state", "occasion", "looked_on", "by_organisation"]
     list_filter = [ABOUT, "occasion"]
     list_select_related = ["actor", "coercing_state", "occasion"]

@@ -69,9 +69,13 @@ class Standing:
 
     @cached_property
     def being_checked(self) -> bool:
-        """Whether an unchecked row may be newer than everything public."""
+        """Whether an unchecked row may be newer than everything public, or a correction waits for its check.
+
+        A row that was looked at and refused is no news.
+        """
         newest = max((row.on for row in self.public), default=date.min)
-        return any(row.latest_day > newest for row in self.rows if not row.public)
+        waiting = [row for row in self.rows if not row.public and (row.pending or row.data_set_on)]
+        return any(row.latest_day > newest for row in waiting) or any(row.pending for row in self.public)
 
     @property
     def coverage(self) -> Coverage:
@@ -136,7 +140,7 @@ class Sheet:
             by_rank=dict(Counter(standing.rank for standing in found)),
             calling=[standing.actor_id for standing in found if standing.says("calls_for_lifting")],
             backing=[standing.actor_id for standing in found if standing.says("backs_protection")],
-            enacting=[standing.actor_id for standing in found if standing.says("enacts_protection")],
+            enacting=[standing.actor_id for standing in found if standing.says("adopts_measure")],
         )
 
     def without(self, fact: str, actor_ids: Iterable[int]) -> list[int]:
@@ -159,14 +163,14 @@ def sheet(*, coercing_state: Actor, on: date, members: Iterable[GroupMember] | N
     """The ledger of everybody as of ``on``, in three queries; two when the caller has the members of groups."""
     found = Position.objects.about(coercing_state).filter(on__lte=on).select_related("stance")
     rows = list(found.order_by("-on", "-pk"))
-    looks = Look.objects.filter(coercing_state=coercing_state, looked_on__lte=on).order_by("-looked_on", "-pk")
+    looks = Look.objects.public().filter(coercing_state=coercing_state, looked_on__lte=on)
     signatories = _signatories({row.signatories_id for row in rows if row.signatories_id}, members)
     standings: dict[int, Standing] = {}
     for row in rows:
         signed = _members(signatories.get(row.signatories_id or 0, []), row.on)
         for pk in [row.actor_id] if row.actor_id else signed:
             standings.setdefault(pk, Standing(pk)).rows.append(row)
-    for look in looks:
+    for look in looks.order_by("-looked_on", "-pk"):
         standings.setdefault(look.actor_id, Standing(look.actor_id)).looks.append(look)
     return Sheet(coercing_state, on, standings)
 
@@ -180,7 +184,7 @@ def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict
     for row in rows.select_related("stance", "coercing_state").order_by("-on", "-pk"):
         if row.actor_id or _members([groups[row.signatories_id or 0]], row.on):
             standings.setdefault(row.coercing_state_id, Standing(actor.pk)).rows.append(row)
-    for look in Look.objects.filter(actor=actor, looked_on__lte=on).order_by("-looked_on", "-pk"):
+    for look in Look.objects.public().filter(actor=actor, looked_on__lte=on).order_by("-looked_on", "-pk"):
         standings.setdefault(look.coercing_state_id, Standing(actor.pk)).looks.append(look)
     return standings
 
@@ -188,7 +192,7 @@ def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict
 def _signatories(groups: set[int], members: Iterable[GroupMember] | None) -> dict[int, list[GroupMember]]:
     found: dict[int, list[GroupMember]] = defaultdict(list)
     for member in GroupMember.objects.filter(group__in=groups) if members is None else members:
-        if member.group_id in groups:
+        if member.public and member.group_id in groups:
             found[member.group_id].append(member)
     return found
 
@@ -198,7 +202,9 @@ def _members(members: Iterable[GroupMember], on: date) -> list[int]:
     return [
         member.actor_id
         for member in members
-        if (member.since_on is None or member.since_on <= on) and (member.until_on is None or member.until_on > on)
+        if member.public
+        and (member.since_on is None or member.since_on <= on)
+        and (member.until_on is None or member.until_on > on)
     ]
 
 

@@ -4,12 +4,13 @@ import calendar
 from datetime import date, timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, Group
-from actors.directory.provenance import Sourced, SourcedQuerySet, localised
+from actors.directory.provenance import PublicRule, Sourced, SourcedQuerySet, localised
 from actors.sanctions.models import Measure, Precision
 from foundation.codes import CodeField
 
@@ -47,7 +48,8 @@ class Occasion(Sourced):
     """A day that comes every year, or a moment with its date: what people gather, write and speak for."""
 
     key = models.CharField(_("key"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=160)
+    name_en = models.CharField(_("name (English)"), max_length=160)
+    name_fr = models.CharField(_("name (French)"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=30)
     yearly = models.BooleanField(_("every year"), default=False)
     month_day = models.CharField(_("month and day"), max_length=5, blank=True)
@@ -68,6 +70,10 @@ class Occasion(Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name(self) -> str:
+        return localised(self, "name")
 
 
 class PositionQuerySet(SourcedQuerySet):
@@ -91,6 +97,19 @@ class Position(Sourced):
     from the rank.
     """
 
+    public_rule = PublicRule.FIRST_HAND
+
+    class Medium(models.TextChoices):
+        UNKNOWN = "", _("not said")
+        STATEMENT = "statement", _("written statement")
+        SPEECH = "speech", _("speech")
+        LETTER = "letter", _("letter")
+        INTERVIEW = "interview", _("interview")
+        SOCIAL = "social_post", _("social network")
+        PARLIAMENT = "parliament", _("words in parliament")
+        VOTE = "vote", _("vote or resolution")
+        DOCUMENT = "document", _("law, order or other document")
+
     key = models.CharField(_("key"), max_length=60, unique=True)
     actor = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("who")
@@ -107,7 +126,11 @@ class Position(Sourced):
     actor_as_named = models.CharField(_("as named by the source"), max_length=160)
     on = models.DateField(_("date"))
     precision = models.CharField(_("precision"), max_length=8, choices=Precision, default=Precision.DAY)
+    occasion = models.ForeignKey(
+        Occasion, models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("occasion")
+    )
     speaker = models.CharField(_("speaker or office"), max_length=200, blank=True)
+    medium = models.CharField(_("medium"), max_length=12, choices=Medium, blank=True)
     coercing_state = models.ForeignKey(
         Actor, models.PROTECT, related_name="positions_about", verbose_name=_("about measures of")
     )
@@ -118,10 +141,13 @@ class Position(Sourced):
     quote = models.TextField(_("words"), blank=True)
     quote_lang = models.CharField(_("language of the words"), max_length=40, blank=True)
     stance = models.ForeignKey(StanceStep, models.PROTECT, related_name="positions", verbose_name=_("stance"))
+    names_sanctions = models.BooleanField(_("names the sanctions"), null=True, blank=True)
+    names_state = models.BooleanField(_("names the sanctioning State"), null=True, blank=True)
     condemns = models.BooleanField(_("condemns"), null=True, blank=True)
     calls_for_lifting = models.BooleanField(_("calls for lifting"), null=True, blank=True)
-    backs_protection = models.BooleanField(_("backs a protective measure"), null=True, blank=True)
-    enacts_protection = models.BooleanField(_("enacts a protective measure"), null=True, blank=True)
+    backs_protection = models.BooleanField(_("asks for or backs a protective measure"), null=True, blank=True)
+    announces_measure = models.BooleanField(_("announces a protective measure"), null=True, blank=True)
+    adopts_measure = models.BooleanField(_("adopts a protective measure"), null=True, blank=True)
     binds_members = models.BooleanField(
         _("shown at members as “bound by”"),
         default=False,
@@ -149,6 +175,10 @@ class Position(Sourced):
     def __str__(self) -> str:
         return self.key
 
+    def clean(self) -> None:
+        if self.stance_id and self.is_silence and self.occasion_id is None:
+            raise ValidationError({"occasion": _("Silence is recorded for a named occasion only.")})
+
     @property
     def latest_day(self) -> date:
         """The last day the date can mean: the end of its month or year."""
@@ -164,13 +194,16 @@ class Position(Sourced):
         return self.stance.rank == SILENT
 
 
-class Look(models.Model):
+class Look(Sourced):
     """Somebody looked for words of an actor and found nothing: where, and until which day."""
 
+    public_rule = PublicRule.CHECKED
+
     code = CodeField()
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="looks", verbose_name=_("state or body"))
+    key = models.CharField(_("key"), max_length=120, unique=True, blank=True)
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="looks", verbose_name=_("state or body"))
     coercing_state = models.ForeignKey(
-        Actor, models.CASCADE, related_name="looks_about", verbose_name=_("about measures of")
+        Actor, models.PROTECT, related_name="looks_about", verbose_name=_("about measures of")
     )
     occasion = models.ForeignKey(
         Occasion, models.PROTECT, null=True, blank=True, related_name="looks", verbose_name=_("occasion")
@@ -179,9 +212,15 @@ class Look(models.Model):
     where = models.TextField(_("where"))
     by_organisation = models.CharField(_("on behalf of"), max_length=160, blank=True)
 
+    objects = SourcedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("look without a find")
         verbose_name_plural = _("looks without a find")
 
     def __str__(self) -> str:
         return f"{self.actor.key} · {self.looked_on}"
+
+    def fresh_key(self) -> str:
+        about = f"-{self.occasion.key[:60]}" if self.occasion else ""
+        return f"{self.actor.key}-{self.coercing_state.key.lower()}{about}-{self.looked_on}"

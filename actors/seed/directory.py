@@ -3,8 +3,8 @@
 from typing import Any
 
 from actors.directory.models import Actor, Group, GroupMember, Office, OfficeKind, Region, StatuteStatus
-from actors.seed.sheets import Line, Report, Unreadable, day, truth
-from actors.seed.sync import Loading, Values, rows, sync
+from actors.seed.sheets import Line, Unreadable, day, truth
+from actors.seed.sync import Loading, Values, give_revisions, rows, sync
 
 REGIONS = {
     "African": Region.AFRICAN,
@@ -83,7 +83,7 @@ def states(loading: Loading) -> dict[str, Actor]:
         return key, values
 
     lines = loading.read("states.csv", *STATE_COLUMNS)
-    sync(Actor, "states", rows(lines, build, loading.report), loading.report)
+    sync(Actor, "states", rows(lines, build, loading.report), loading.report, loading.now)
     return bodies(loading)
 
 
@@ -103,7 +103,7 @@ def bodies(loading: Loading) -> dict[str, Actor]:
         }
 
     lines = loading.read("bodies.csv", "key", "entity", "part_of", *NAMES[:3])
-    return sync(Actor, "bodies", rows(lines, build, loading.report), loading.report)
+    return sync(Actor, "bodies", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def groups(loading: Loading, actors: dict[str, Actor]) -> dict[str, Group]:
@@ -124,54 +124,38 @@ def groups(loading: Loading, actors: dict[str, Actor]) -> dict[str, Group]:
         }
 
     plain = [line for line in lines if not line["base"]]
-    sync(Group, "groups", rows(plain, build, loading.report), loading.report)
+    sync(Group, "groups", rows(plain, build, loading.report), loading.report, loading.now)
     based = [line for line in lines if line["base"]]
-    found = sync(Group, "groups", rows(based, build, loading.report), loading.report)
+    found = sync(Group, "groups", rows(based, build, loading.report), loading.report, loading.now)
     for line in lines:
         body = actors.get(line["of_body"])
         group = found.get(line["key"])
         if body and group and body.data_set_on and body.made_of_id != group.pk:
             body.made_of = group
-            body.save(update_fields=["made_of"])
+            give_revisions([body], loading.now)
+            body.save(update_fields=["made_of", "revision"])
     return found
 
 
 def members(loading: Loading, actors: dict[str, Actor], groups: dict[str, Group]) -> None:
     """Members of the EU, and signatories of the joint statement."""
-    report = loading.report
-    eu = loading.read("states.csv", "iso_alpha2", "eu_member")
-    wanted = [("eu-members", line, line["iso_alpha2"], "", False) for line in eu if line["eu_member"] == "true"]
-    columns = ("iso_alpha2", "name_as_listed", "lead")
-    for line in loading.read("joint_statement_2025-02-07.csv", *columns):
-        leads = line["lead"] == "yes"
-        wanted.append(("signatories-2025-02-07", line, line["iso_alpha2"], line["name_as_listed"], leads))
-    existing = {(row.group_id, row.actor_id): row for row in GroupMember.objects.filter(since_on=None)}
-    fresh = []
-    for group_key, line, key, listed, leads in wanted:
-        if key not in actors or group_key not in groups:
-            report.refuse(line, key, "this state or group is not in the register.")
-            continue
-        place = (groups[group_key].pk, actors[key].pk)
-        if place in existing:
-            _keep_or_change(existing[place], listed, leads, report)
-            continue
-        row = GroupMember(group_id=place[0], actor_id=place[1], name_as_listed=listed, leads=leads)
-        row.data_set_on = loading.data_set_on
-        existing[place] = row
-        fresh.append(row)
-    GroupMember.objects.bulk_create(fresh)
-    report.added["members of groups"] += len(fresh)
 
+    def build(line: Line) -> tuple[str, Values]:
+        group = "eu-members" if "eu_member" in line.cells else "signatories-2025-02-07"
+        if line["iso_alpha2"] not in actors or group not in groups:
+            raise Unreadable("this state or group is not in the register.")
+        return f"{group}:{line['iso_alpha2']}", {
+            "group_id": groups[group].pk,
+            "actor_id": actors[line["iso_alpha2"]].pk,
+            "leads": line.cells.get("lead") == "yes",
+            "name_as_listed": line.cells.get("name_as_listed", ""),
+            **loading.provenance(line, confidence=None, source=line["source"]),
+        }
 
-def _keep_or_change(row: GroupMember, listed: str, leads: bool, report: Report) -> None:
-    if row.data_set_on is None:
-        report.left_to_people["members of groups"] += 1
-    elif (row.name_as_listed, row.leads) == (listed, leads):
-        report.kept["members of groups"] += 1
-    else:
-        row.name_as_listed, row.leads = listed, leads
-        row.save(update_fields=["name_as_listed", "leads"])
-        report.changed["members of groups"] += 1
+    eu = [line for line in loading.read("states.csv", "iso_alpha2", "eu_member", "source") if truth(line["eu_member"])]
+    signed = loading.read("joint_statement_2025-02-07.csv", "iso_alpha2", "name_as_listed", "lead", "source")
+    found = rows([*eu, *signed], build, loading.report)
+    sync(GroupMember, "members of groups", found, loading.report, loading.now)
 
 
 def office_kinds(loading: Loading) -> dict[str, OfficeKind]:
@@ -182,7 +166,7 @@ def office_kinds(loading: Loading) -> dict[str, OfficeKind]:
         return line["office_code"], {**values, **loading.provenance(line, confidence=None, note=line["note"])}
 
     lines = loading.read("offices.csv", *columns)
-    return sync(OfficeKind, "kinds of office", rows(lines, build, loading.report), loading.report)
+    return sync(OfficeKind, "kinds of office", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def office_key(actor: str, kind: str) -> str:
@@ -211,7 +195,7 @@ def offices(loading: Loading, actors: dict[str, Actor], kinds: dict[str, OfficeK
                 }
                 yield line, office_key(key, code), values
 
-    return sync(Office, "offices", wanted(), report)
+    return sync(Office, "offices", wanted(), report, loading.now)
 
 
 def _holders(kind: OfficeKind, actors: dict[str, Actor], loading: Loading) -> list[str]:

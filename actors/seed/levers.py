@@ -31,7 +31,7 @@ def instruments(loading: Loading, actors: dict[str, Actor]) -> dict[str, Instrum
         }
 
     lines = loading.read("instruments.csv", *INSTRUMENT_COLUMNS)
-    return sync(Instrument, "instruments", rows(lines, build, loading.report), loading.report)
+    return sync(Instrument, "instruments", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def levers(
@@ -64,7 +64,7 @@ def levers(
 
     columns = ("instrument_id", "scope", "actor", "office_code", "concurrence", "held_by_court")
     lines = loading.read("levers.csv", *columns)
-    sync(Lever, "levers", rows(lines, build, loading.report), loading.report)
+    sync(Lever, "levers", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def asks(loading: Loading, kinds: dict[str, OfficeKind], instruments: dict[str, Instrument]) -> None:
@@ -86,7 +86,8 @@ def asks(loading: Loading, kinds: dict[str, OfficeKind], instruments: dict[str, 
             **loading.words("ask", line["ask_code"]),
         }
 
-    found = sync(Ask, "asks", rows(loading.read("asks.csv", *columns), build, loading.report), loading.report)
+    lines = loading.read("asks.csv", *columns)
+    found = sync(Ask, "asks", rows(lines, build, loading.report), loading.report, loading.now)
     _give_offices(found, offices, kinds)
 
 

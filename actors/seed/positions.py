@@ -12,7 +12,7 @@ from actors.seed.sync import Loading, Values, rows, sync
 COLLECTIVE = {"JS79": "signatories-2025-02-07"}
 """Collective statements, and the named list of signatories each counts for."""
 
-FACTS = {"enacts_protection": 7, "backs_protection": 6, "calls_for_lifting": 5, "condemns": 4}
+FACTS = {"adopts_measure": 7, "backs_protection": 6, "calls_for_lifting": 5, "condemns": 4}
 """Each fact with the step of the scale that says it."""
 
 COLUMNS = (
@@ -45,7 +45,7 @@ def scale(loading: Loading) -> dict[str, StanceStep]:
         }
 
     lines = loading.read("stance_scale.csv", "rank", "code", "label_en", "definition")
-    return sync(StanceStep, "steps of the scale", rows(lines, build, loading.report), loading.report)
+    return sync(StanceStep, "steps of the scale", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def occasions(loading: Loading) -> None:
@@ -56,7 +56,7 @@ def occasions(loading: Loading) -> None:
         first, _slash, last = line["date"].partition("/")
         on, precision = (None, "day") if yearly else moment(first, "")
         return line["event_code"], {
-            "name": line["name_en"],
+            "name_en": line["name_en"],
             "kind": line["kind"],
             "yearly": yearly,
             "month_day": line["date"] if yearly else "",
@@ -74,7 +74,7 @@ def occasions(loading: Loading) -> None:
         }
 
     lines = loading.read("events.csv", *columns)
-    sync(Occasion, "occasions", rows(lines, build, loading.report), loading.report)
+    sync(Occasion, "occasions", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def positions(
@@ -122,4 +122,4 @@ def positions(
         }
 
     lines = loading.read("positions.csv", *COLUMNS)
-    sync(Position, "positions", rows(lines, build, loading.report), loading.report)
+    sync(Position, "positions", rows(lines, build, loading.report), loading.report, loading.now)

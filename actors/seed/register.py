@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from actors.checking import editions
 from actors.seed import directory, levers, positions, sanctions
 from actors.seed.sheets import Report, Unreadable, read
 from actors.seed.sync import Loading
@@ -20,7 +21,7 @@ def load(*, now: datetime, by: journal.Doer | None, folder: Path = FOLDER, dry_r
     Rows that people entered or changed stay as they are, and nothing is deleted. A line that cannot be loaded is
     refused with its reason; a file that cannot be read raises ``Unreadable`` and nothing is loaded at all.
     """
-    loading = Loading(folder, _data_set_on(folder))
+    loading = Loading(folder, _data_set_on(folder), now)
     loading.wording = _wording(folder)
     with transaction.atomic():
         actors = directory.states(loading)
@@ -39,6 +40,7 @@ def load(*, now: datetime, by: journal.Doer | None, folder: Path = FOLDER, dry_r
         positions.positions(loading, actors, groups, steps, measures)
         report = loading.report
         if report.has_changes():
+            editions.bump(now)
             journal.write(
                 deed="register.load",
                 by=by,

@@ -5,9 +5,9 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from actors.directory.models import Actor
+from actors.directory.models import Actor, Person
 from actors.directory.provenance import FIRST_HAND_UNTIL, Confidence
-from actors.sanctions.models import Designation, Measure, Person
+from actors.sanctions.models import Designation, Measure
 from actors.seed.sheets import Line, Unreadable, moment
 from actors.seed.sync import Loading, Values, rows, sync
 
@@ -50,7 +50,7 @@ def measures(loading: Loading, actors: dict[str, Actor]) -> dict[str, Measure]:
         }
 
     lines = loading.read("measures.csv", *MEASURE_COLUMNS)
-    return sync(Measure, "measures", rows(lines, build, loading.report), loading.report)
+    return sync(Measure, "measures", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def measure_named(text: str, coercing: str, measures: dict[str, Measure]) -> int | None:
@@ -85,7 +85,7 @@ def people(loading: Loading, actors: dict[str, Actor]) -> dict[str, Person]:
         }
 
     first = [mine[0] for mine in lines.values()]
-    return sync(Person, "people and organisations", rows(first, build, loading.report), loading.report)
+    return sync(Person, "people and organisations", rows(first, build, loading.report), loading.report, loading.now)
 
 
 def designations(
@@ -114,7 +114,7 @@ def designations(
         }
 
     lines = loading.read("affected_people.csv", *COLUMNS)
-    sync(Designation, "designations", rows(lines, build, loading.report), loading.report)
+    sync(Designation, "designations", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def _provenance(loading: Loading, line: Line) -> Values:

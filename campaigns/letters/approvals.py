@@ -51,7 +51,11 @@ def address_of(office: Office) -> Contact | None:
     """The mail contact a letter would go to now: the best good one; None when nothing is known."""
     # Read from the office's contacts as a whole, so that a page of many targets can fetch them at once.
     dead = {Contact.State.DEAD, Contact.State.BOUNCING}
-    usable = [row for row in office.contacts.all() if row.channel == Contact.Channel.MAIL and row.state not in dead]
+    usable = [
+        row
+        for row in office.contacts.all()
+        if row.public and row.channel == Contact.Channel.MAIL and row.state not in dead
+    ]
     return min(usable, key=lambda row: (row.state != Contact.State.GOOD, row.pk), default=None)
 
 

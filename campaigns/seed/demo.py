@@ -15,6 +15,7 @@ from actors.accounts.models import Member, Organisation, Role, User
 from actors.directory.contacts import Contact
 from actors.directory.models import Group, Office
 from actors.levers.models import Ask
+from actors.seed.sync import give_revisions
 from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
@@ -106,21 +107,25 @@ def _campaign(data: dict[str, Any], members: dict[str, Member], now: datetime) -
     return campaign
 
 
+def _give_address(office: Office, language: str, now: datetime) -> None:
+    """An invented address, packaged with the demo as the data set's rows are."""
+    key = f"{office.key}-demo-mail"
+    if Contact.objects.filter(key=key).exists():
+        return
+    value = f"{office.key.lower()}@offices.example"
+    contact = Contact(key=key, office=office, channel=Contact.Channel.MAIL, value=value, language=language)
+    give_revisions([contact], now)
+    contact.public, contact.state, contact.data_set_on = True, Contact.State.GOOD, now.date()
+    contact.save()
+
+
 def _letter(
     campaign: Campaign, entry: dict[str, Any], author: Member, position: int, in_french: list[str], now: datetime
 ) -> Letter:
     ask = Ask.objects.get(key=entry["ask"])
     letter = Letter.objects.create(campaign=campaign, key=entry["key"], ask=ask, author=author, position=position)
     for place, office in enumerate(_offices(entry, now)):
-        Contact.objects.get_or_create(
-            office=office,
-            channel=Contact.Channel.MAIL,
-            defaults={
-                "value": f"{office.key.lower()}@offices.example",
-                "state": Contact.State.GOOD,
-                "language": "fr" if office.actor.key in in_french else "en",
-            },
-        )
+        _give_address(office, "fr" if office.actor.key in in_french else "en", now)
         letter.targets.add(planning.add_target(campaign=campaign, office=office, position=place))
     letter.refresh_from_db()
     texts = {language: entry[language] for language in LANGUAGES}

@@ -12,6 +12,7 @@ from actors.positions import ledger
 from actors.positions.ledger import Coverage, Sheet, Standing
 from actors.positions.models import Look, Position, StanceStep
 from actors.seed.sheets import Report
+from tests import make
 from tests.register import TODAY
 
 
@@ -24,17 +25,18 @@ def of(key: str, on: date = TODAY) -> Standing:
 
 
 def add(actor: Actor, on: date, rank: int, *, about: str = "US", public: bool = True, **more: Any) -> Position:
-    return Position.objects.create(
+    row = Position(
         key=f"t-{Position.objects.count()}",
-        actor=actor,
+        actor=actor if "signatories" not in more else None,
         actor_as_named=actor.key,
         on=on,
         coercing_state=Actor.objects.get(key=about),
         measure_text="a measure",
         stance=StanceStep.objects.get(rank=rank),
-        public=public,
+        data_set_on=TODAY,
         **more,
     )
+    return make.fact(row, public=public)
 
 
 def test_standing_is_the_strongest_and_latest_words_stand_beside_it(the_register: Report) -> None:
@@ -55,7 +57,7 @@ def test_no_row_is_not_silence(the_register: Report) -> None:
 
 def test_a_look_without_a_find_is_said_so(the_register: Report) -> None:
     kenya, us = Actor.objects.get(key="KE"), Actor.objects.get(key="US")
-    Look.objects.create(actor=kenya, coercing_state=us, looked_on=TODAY, where="the ministry’s pages")
+    make.fact(Look(key="l", actor=kenya, coercing_state=us, looked_on=TODAY, where="the ministry’s pages"))
     assert of("KE").coverage == Coverage.NOTHING_FOUND
     assert of("KE", TODAY - timedelta(days=1)).coverage == Coverage.NOT_LOOKED
 
@@ -146,20 +148,20 @@ ROW = st.tuples(
 @given(st.lists(ROW, max_size=12))
 def test_every_figure_is_a_recount_of_the_rows(the_register: Report, rows: list[tuple[Any, ...]]) -> None:
     """Random ledgers, counted again in the plainest way there is."""
-    Position.objects.update(retracts=None)
-    Position.objects.all().delete()
+    make.change(Position.objects.exclude(retracts=None), retracts=None)
+    make.forget(Position.objects.all())
     actors = list(Actor.objects.filter(key__in=["FR", "KE", "JP", "CA", "BR"]).order_by("key"))
-    listed = Group.objects.get_or_create(key="t-list", defaults={"name_en": "list", "rule": "fixed"})[0]
+    listed = Group.objects.filter(key="t-list").first() or make.fact(Group(key="t-list", name_en="list", rule="fixed"))
     for actor in actors[:2]:
-        GroupMember.objects.get_or_create(group=listed, actor=actor)
+        if not GroupMember.objects.filter(group=listed, actor=actor).exists():
+            make.fact(GroupMember(key=f"t-list:{actor.key}", group=listed, actor=actor))
     made: list[Position] = []
     for who, rank, day, public, about, back in rows:
         target = made[back] if back is not None and back < len(made) else None
-        row = add(actors[min(who, 4)], date(2025, 1, 1) + timedelta(days=day), rank, about=about, public=public)
+        more: dict[str, Any] = {"public": public, "retracts": target}
         if who == 5:
-            Position.objects.filter(pk=row.pk).update(actor=None, signatories=listed)
-        if target:
-            Position.objects.filter(pk=row.pk).update(retracts=target)
+            more["signatories"] = listed
+        row = add(actors[min(who, 4)], date(2025, 1, 1) + timedelta(days=day), rank, about=about, **more)
         made.append(Position.objects.select_related("stance", "coercing_state").get(pk=row.pk))
     sheet = us_sheet()
     figures = sheet.figures([actor.pk for actor in actors])

@@ -14,6 +14,7 @@ from actors.sanctions.models import Designation, Measure, Person
 from actors.seed import register
 from actors.seed.sheets import Report
 from foundation.history.models import Entry
+from tests import make
 from tests.register import NOW, TODAY
 
 
@@ -98,8 +99,8 @@ def test_a_run_is_in_the_journal_with_codes_only(the_register: Report) -> None:
 
 
 def test_what_people_entered_stays(the_register: Report) -> None:
-    Office.objects.filter(key="CA-attorney-general").update(title_en="Attorney General", data_set_on=None)
-    added = Person.objects.create(key="somebody", kind="person", name="Somebody")
+    make.change(Office.objects.filter(key="CA-attorney-general"), title_en="Attorney General", data_set_on=None)
+    added = make.fact(Person(key="somebody", kind="person", name="Somebody"))
     report = register.load(now=NOW, by=None)
     assert report.left_to_people["offices"] == 1
     assert Office.objects.get(key="CA-attorney-general").title_en == "Attorney General"

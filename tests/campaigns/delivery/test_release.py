@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from actors.directory.contacts import Contact
 from campaigns.delivery import ledger, mails
 from campaigns.delivery.models import Delivery
 from campaigns.letters.models import Translation
@@ -53,7 +52,7 @@ def test_twice_is_once_and_a_late_address_is_served_alone(letter, bob, alice):
     assert Entry.objects.filter(deed="delivery.released").count() == 1
     # An address found after approval was not approved: it is held, not used.
     office = letter.targets.get(deliveries=None).office
-    Contact.objects.create(office=office, channel="mail", value="late@office.example", state="good")
+    make.contact(office, "late@office.example")
     assert [why for _target, why in release(letter, bob).held] == ["contact_changed"]
 
 
@@ -76,7 +75,7 @@ def test_an_unapproved_or_changed_text_does_not_go(letter, alice, bob):
 def test_outside_the_demo_a_generic_title_is_held(letter, bob, settings):
     for target in letter.targets.all():
         target.office.title_checked = False
-        target.office.save()
+        make.fact(target.office)
     assert {why for _target, why in release(letter, bob).held} == {"title_unchecked", "no_contact"}
     settings.DEMO = True
     assert len(release(letter, bob).released) == 2
@@ -101,7 +100,7 @@ def test_the_mail_has_letterhead_count_first_signatories_and_pdf(letter, bob):
 
 def test_the_contact_decides_the_language(letter, bob):
     office = letter.targets.first().office
-    office.contacts.update(language="fr")
+    make.change(office.contacts.all(), language="fr")
     delivery = next(row for row in release(letter, bob).released if row.target.office == office)
     assert delivery.language == "fr"
     text = mails.render(Message.objects.get(recipient_code=delivery.code), make.NOW).text
@@ -115,9 +114,9 @@ def test_what_changed_after_release_is_held(letter, bob, change):
     contact = delivery.target.office.contacts.get()
     if change == "contact":
         contact.value = "other@office.example"
-        contact.save()
+        make.fact(contact)
     elif change == "gone":
-        contact.delete()
+        make.forget(delivery.target.office.contacts.all())
     else:
         Translation.objects.filter(version=delivery.version).update(body="Changed.")
     with pytest.raises(Held) as held:
@@ -176,7 +175,7 @@ def test_other_words_around_the_text_are_held(letter, bob, what):
     office.salutation_en = "You there," if what == "salutation" else office.salutation_en
     organisation.name = "Somebody Else" if what == "organisation" else organisation.name
     organisation.contact_email = "other@elsewhere.example" if what == "reply" else organisation.contact_email
-    office.save()
+    make.fact(office)
     organisation.save()
     with pytest.raises(Held, match="text_changed"):
         mails.render(message, make.NOW)

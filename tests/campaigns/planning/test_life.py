@@ -2,7 +2,7 @@
 
 import pytest
 
-from actors.directory.models import Actor, Office, OfficeKind
+from actors.directory.models import Office, OfficeKind
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign, Naming
 from foundation.history.models import Entry
@@ -48,12 +48,11 @@ def test_close_and_shred_are_once(alice):
 
 def test_the_court_is_no_target(alice):
     row = make.campaign(alice)
-    court, _made = Actor.objects.get_or_create(
-        key=planning.COURT, defaults={"kind": "body", "entity": "igo", "name_en": "International Criminal Court"}
-    )
-    kind = OfficeKind.objects.create(key="president", level="court", title_en="President", title_fr="Président")
+    court = make.state(planning.COURT, kind="body", entity="igo", name_en="International Criminal Court")
+    titles = {"title_en": "President", "title_fr": "Président"}
+    kind = make.fact(OfficeKind(key="president", level="court", **titles))
     with pytest.raises(planning.NotATarget):
-        planning.add_target(campaign=row, office=Office.objects.create(key="ICC-p", actor=court, kind=kind))
+        planning.add_target(campaign=row, office=make.fact(Office(key="ICC-p", actor=court, kind=kind)))
     assert not row.targets.exists()
 
 

@@ -7,7 +7,6 @@ from django.test import Client
 from django.utils.html import escape
 from django.utils.translation import override
 
-from actors.directory.contacts import Contact
 from actors.directory.models import Actor, Group, Office
 from actors.positions.models import Position
 from actors.sanctions.models import Designation
@@ -77,7 +76,7 @@ def test_an_unknown_state_is_not_found(client: Client, the_register: Report) -> 
 
 
 def test_an_empty_register_says_so(client: Client, db: None) -> None:
-    Designation.objects.all().delete()
+    make.forget(Designation.objects.all())
     assert "The register is empty" in text(client, "/en/record/", 404)
 
 
@@ -85,18 +84,18 @@ def test_no_page_shows_what_is_unchecked(client: Client, the_register: Report) -
     """Plants a mark in every value the public may not see, and reads all pages."""
     mark = "UNCHECKED-VALUE"
     hidden = Position.objects.filter(public=False)
-    hidden.update(quote=mark, speaker=mark, caveat_en=mark, measure_text=mark)
-    Position.objects.exclude(unchecked="").update(quote=mark)
-    Position.objects.update(note=mark, confidence_note=mark)
-    Designation.objects.filter(public=False).update(role=mark, measure_text=mark, caveat_en=mark)
-    Designation.objects.exclude(unchecked="").update(status=mark, status_as_of="x")
+    make.change(hidden, quote=mark, speaker=mark, caveat_en=mark, measure_text=mark)
+    make.change(Position.objects.exclude(unchecked=""), quote=mark)
+    make.change(Position.objects.all(), note=mark, confidence_note=mark)
+    make.change(Designation.objects.filter(public=False), role=mark, measure_text=mark, caveat_en=mark)
+    make.change(Designation.objects.exclude(unchecked=""), status=mark, status_as_of="x")
     Designation.objects.update(note=mark)
     Actor.objects.update(note=mark)
-    Contact.objects.create(office=Office.objects.get(key="CA-attorney-general"), channel="mail", value=mark)
+    make.contact(Office.objects.get(key="CA-attorney-general"), mark)
     for path in ("", "?about=RU", *(f"{key}/" for key in KEYS)):
         assert mark not in text(client, f"/en/record/{path}"), path
     # The control: the same mark in a public value is found.
-    Position.objects.filter(key="CA-2025-09-02-us").update(quote=mark)
+    make.change(Position.objects.filter(key="CA-2025-09-02-us"), quote=mark)
     assert mark in text(client, "/en/record/CA/")
 
 
@@ -160,7 +159,7 @@ def test_more_rows_cost_no_more_queries(client: Client, the_register: Report, dj
     row = Position.objects.get(key="FR-2025-08-20-us")
     for number in range(40):
         row.pk, row.key = None, f"t-{number}"
-        row.save()
+        make.fact(row)
     with django_assert_num_queries(7):
         client.get("/en/record/")
     with django_assert_num_queries(11):
@@ -184,14 +183,14 @@ def test_the_front_page_has_its_findings(the_register: Report, django_assert_num
     assert front is not None
     assert front.absent == "46 States Parties did not join the joint statement of 7 February 2025."
     assert front.finding.headline.startswith("At least two States Parties")
-    Group.objects.filter(key="signatories-2025-02-07").update(complete=False)
+    make.change(Group.objects.filter(key="signatories-2025-02-07"), complete=False)
     incomplete = findings.front(TODAY)
     assert incomplete is not None
     assert incomplete.absent == ""
 
 
 def test_an_empty_register_has_no_findings(db: None) -> None:
-    Designation.objects.all().delete()
+    make.forget(Designation.objects.all())
     assert findings.front(TODAY) is None
 
 

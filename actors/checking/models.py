@@ -1,0 +1,173 @@
+"""What was said of a row, by whom, and who looked at it: facts are never edited, a correction is a new revision."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.codes import CodeField
+
+
+class Origin(models.TextChoices):
+    """How a revision came in. The first two have nobody who entered them."""
+
+    DATA_SET = "data_set", _("the packaged data set")
+    CARRIED = "carried", _("carried over from before revisions")
+    PERSON = "person", _("entered by a person")
+    IMPORT = "import", _("imported from a file")
+    CORRESPONDENT = "correspondent", _("reported by a correspondent")
+    SUGGESTION = "suggestion", _("suggested by a reader")
+    MERGE = "merge", _("merged from a duplicate")
+
+
+NOBODY = (Origin.DATA_SET, Origin.CARRIED)
+
+
+class Revision(models.Model):
+    """All facts of one row as somebody entered them. Never changed, never deleted: the database refuses both.
+
+    ``facts`` maps each fact's column to its value as the database writes it (dates as ISO text, relations as ids).
+    """
+
+    code = CodeField()
+    kind = models.CharField(_("kind of row"), max_length=20)
+    key = models.CharField(_("key of the row"), max_length=120)
+    number = models.PositiveIntegerField(_("number"))
+    facts = models.JSONField(_("facts"), encoder=DjangoJSONEncoder)
+    source = models.TextField(_("where this was read"), blank=True)
+    comment = models.TextField(_("why"), blank=True)
+    origin = models.CharField(_("how it came in"), max_length=14, choices=Origin)
+    batch = models.CharField(_("entered together"), max_length=40, blank=True, db_index=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
+    )
+    entered_at = models.DateTimeField(_("entered at"))
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(
+                condition=Q(origin__in=NOBODY, entered_by=None) | (~Q(origin__in=NOBODY) & Q(entered_by__isnull=False)),
+                name="revision_says_who_entered_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} · {self.number}"
+
+
+class Check(models.Model):
+    """A second person looked at a revision: it holds, or it does not. Written once.
+
+    ``entered_by`` repeats the revision's, so that the database itself can see that two people were at work.
+    """
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        REFUSED = "refused", _("refused")
+
+    code = CodeField()
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="check_row", verbose_name=_("revision"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked at"))
+    organisation = models.CharField(_("on behalf of"), max_length=160, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        permissions = [("check_facts", _("May confirm what others entered into the register"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entered_by=None) | ~Q(checked_by=F("entered_by")), name="checker_is_not_who_entered_it"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} · {self.verdict}"
+
+
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def open(self) -> "DisputeQuerySet":
+        return self.filter(settled_at=None)
+
+    def shown(self) -> "DisputeQuerySet":
+        """Those that stand beside their row in public, settled or not."""
+        return self.filter(hides=False)
+
+
+class Dispute(models.Model):
+    """Somebody concerned says that a row is wrong (R5): shown beside it, or the row is hidden while two people look."""
+
+    code = CodeField()
+    kind = models.CharField(_("kind of row"), max_length=20)
+    key = models.CharField(_("key of the row"), max_length=120)
+    by_whom = models.CharField(_("raised by (person or office concerned)"), max_length=200)
+    text = models.TextField(_("what they say, as shown in public"))
+    source = models.TextField(_("where they say it"), blank=True)
+    raised_on = models.DateField(_("raised on"))
+    hides = models.BooleanField(
+        _("hide the row while two people look"),
+        default=False,
+        help_text=_("Otherwise the dispute is shown beside it."),
+    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("entered at"))
+    outcome = models.TextField(_("outcome, as shown in public"), blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        indexes = [models.Index(fields=["kind", "key"], name="dispute_by_row")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None)
+                | (Q(settled_by__isnull=False, confirmed_by__isnull=False) & ~Q(settled_by=F("confirmed_by"))),
+                name="dispute_is_settled_by_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} · {self.by_whom}"
+
+
+class Redirect(models.Model):
+    """A key that was merged into another: its address leads there for ever."""
+
+    kind = models.CharField(_("kind of row"), max_length=20)
+    old_key = models.CharField(_("old key"), max_length=120)
+    new_key = models.CharField(_("new key"), max_length=120)
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        constraints = [models.UniqueConstraint(fields=["kind", "old_key"], name="one_redirect_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.old_key} → {self.new_key}"
+
+
+class Edition(models.Model):
+    """One row: how often the record has changed. Pages take their ETag from it."""
+
+    number = models.PositiveBigIntegerField(_("number"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), null=True)
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+
+    def __str__(self) -> str:
+        return str(self.number)

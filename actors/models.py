@@ -6,6 +6,7 @@ from actors.directory.models import Actor, Contact, Group, GroupMember, Office, 
 from actors.levers.models import Ask, Instrument, Lever
 from actors.positions.models import Look, Occasion, Position, StanceStep
 from actors.sanctions.models import Designation, Effect, Measure
+from actors.search.models import SearchEntry, SearchState
 
 __all__ = [
     "Actor",
@@ -31,6 +32,8 @@ __all__ = [
     "Position",
     "Redirect",
     "Revision",
+    "SearchEntry",
+    "SearchState",
     "StanceStep",
     "Term",
     "User",

@@ -28,6 +28,7 @@ SCHEDULE = {
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
+    "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }
 
@@ -73,7 +74,7 @@ else:
         "visibility_timeout": 600,
         "max_retries": 0,
     }
-app.autodiscover_tasks(["foundation", "foundation.outbox", "campaigns.signing", "campaigns.reminders"])
+app.autodiscover_tasks(["actors.search", "foundation", "foundation.outbox", "campaigns.signing", "campaigns.reminders"])
 
 
 @setup_logging.connect

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from actors.checking import editions
+from actors.search import index
 from actors.seed import directory, levers, positions, sanctions
 from actors.seed.sheets import Report, Unreadable, read
 from actors.seed.sync import Loading
@@ -52,6 +53,7 @@ def load(*, now: datetime, by: journal.Doer | None, folder: Path = FOLDER, dry_r
                     "refused": len(report.refused),
                 },
             )
+        index.bring_up_to_date()
         if dry_run:
             transaction.set_rollback(True)
     return report

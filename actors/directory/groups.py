@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,12 @@ class Group(Sourced):
     @property
     def name(self) -> str:
         return localised(self, "name")
+
+    def clean(self) -> None:
+        if self.rule in {self.Rule.CALLED, self.Rule.LOOKED_NOT_CALLED} and self.about_id is None:
+            raise ValidationError({"about": _("Say about whose measures: a stance is never counted across States.")})
+        if self.rule == self.Rule.REGION and not self.region:
+            raise ValidationError({"region": _("Say which regional group.")})
 
     def members(self, on: date) -> ActorQuerySet:
         """Who belongs to it on that day. Rules about sanctions and positions are filled in by those rooms."""

@@ -19,6 +19,7 @@ READ = {
     "record:where",
     "record:method",
     "record:actor",
+    "record:search",
 }
 """Public, the same for everybody, kept by proxies."""
 

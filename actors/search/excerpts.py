@@ -51,8 +51,7 @@ def _hits(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
         wanted = folding.pattern(word)
         at = folded.find(wanted)
         while at >= 0:
-            first, last = places[at + (wanted[0] == " ")], places[at + len(wanted) - 1]
-            found.append((first, _word_end(text, last + 1) if wanted[0] == " " else last + 1))
+            found.append(_whole(text, places[at + (wanted[0] == " ")], places[at + len(wanted) - 1]))
             at = folded.find(wanted, at + len(wanted))
     kept: list[tuple[int, int]] = []
     for hit in sorted(found, key=lambda hit: (hit[0], -hit[1])):
@@ -61,10 +60,18 @@ def _hits(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     return kept
 
 
-def _word_end(text: str, at: int) -> int:
-    while at < len(text) and (text[at].isalnum() or unicodedata.combining(text[at])):
-        at += 1
-    return at
+def _whole(text: str, first: int, last: int) -> tuple[int, int]:
+    """From there to there, drawn out to whole words where words stand apart."""
+    if folding.stands_apart(text[first]):
+        while first > 0 and _is_of_word(text[first - 1]):
+            first -= 1
+        while last + 1 < len(text) and _is_of_word(text[last + 1]):
+            last += 1
+    return first, last + 1
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.combining(letter) != 0
 
 
 def _with_places(text: str) -> tuple[str, list[int]]:

@@ -66,8 +66,10 @@ GLUE = re.compile(r"(?<=\w)[\'’‘ʼʻʾʿ`´′＇.\-‐‑‒–—־·・/]
 ABBREVIATION = re.compile(r"(?<!\w)(?:\w\.){2,}(?:\w(?!\w))?")
 
 
-UNSPACED = ("ARABIC", "HEBREW", "CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
-"""Scripts that put no space between words, or write article and “and” onto the next one: looked for anywhere."""
+UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+"""Scripts that put no space between words."""
+JOINING = ("ARABIC", "HEBREW")
+"""Scripts that write article, “and” and “in” onto the next word."""
 ARTICLE = "ال"
 
 
@@ -121,7 +123,12 @@ def entry(text: str, *more: str) -> str:
 
 
 def pattern(word: str) -> str:
-    """What a folded word looks like in an entry: at the start of a word, or anywhere where words have no edges."""
-    if not unicodedata.name(word[0], "").startswith(UNSPACED):
+    """What a folded word looks like in an entry: at the start of a word, or anywhere where that says nothing."""
+    if not unicodedata.name(word[0], "").startswith(UNSPACED + JOINING):
         return f" {word}"
     return word.removeprefix(ARTICLE) if len(word) > len(ARTICLE) + 2 else word
+
+
+def stands_apart(letter: str) -> bool:
+    """Whether it is of a script that puts spaces between words."""
+    return not unicodedata.name(letter, "").startswith(UNSPACED)

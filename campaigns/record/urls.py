@@ -8,5 +8,6 @@ app_name = "record"
 urlpatterns = [
     path("", views.where, name="where"),
     path("about/", views.method, name="method"),
+    path("search/", views.search, name="search"),
     path("<slug:key>/", views.actor, name="actor"),
 ]

@@ -1,15 +1,19 @@
 """The public record: the same for everybody, cached a minute."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 
 from actors.accounts.models import Organisation
 from actors.directory.models import Region
 from actors.positions import ledger
 from actors.positions.models import StanceStep
-from campaigns.record import dossier, filters, findings, roster
+from actors.search import asking
+from campaigns.record import dossier, filters, findings, roster, searching
 from foundation.web.pages import read_page
 
 
@@ -48,3 +52,15 @@ def method(request: HttpRequest) -> HttpResponse:
     publishers = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("name")
     context = {"steps": StanceStep.objects.order_by("-rank"), "publishers": publishers}
     return render(request, "record/method.html", context)
+
+
+@read_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Names in any language and words of quotations; what was typed is in the address and nowhere else."""
+    asked = asking.read(request.GET.get("q", ""))
+    kind = request.GET.get("kind", "")
+    if not searching.is_kind(kind):
+        return render(request, "record/unknown.html", {"refusal": _t("There is no such kind of row.")}, status=404)
+    context = {"asked": asked, "everywhere": urlencode({"q": asked.text})}
+    context["results"] = searching.look_up(asked=asked, language=get_language() or "en", kind=kind)
+    return render(request, "record/search.html", context)

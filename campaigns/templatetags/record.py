@@ -17,6 +17,7 @@ _ABOUT = {"US": _("About measures of the United States"), "RU": _("About measure
 """Names need articles; a state that joins this list later is named after a colon until it has its own phrase."""
 
 _RANKS = range(-1, 8)
+RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "ur", "yi"}
 
 
 @register.filter
@@ -47,6 +48,12 @@ def language_of(row: Any) -> str:
     """The language code of quoted words, for the ``lang`` attribute."""
     code = str(row.quote_lang or "").split(" ")[0]
     return code if code.isalpha() and len(code) in {2, 3} else ""
+
+
+@register.filter
+def direction(language: str) -> str:
+    """The ``dir`` of words in a language; where it is not known, the words themselves decide."""
+    return ("rtl" if language in RIGHT_TO_LEFT else "ltr") if language else "auto"
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ READ = {
     "site:letter",
     "site:letter_to",
     "record:where",
+    "record:results",
     "record:method",
     "record:actor",
     "record:search",

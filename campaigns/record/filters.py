@@ -1,7 +1,8 @@
 """What a reader asked of the table, read from the address; nonsense is refused in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db import models
@@ -9,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from actors.directory.models import Actor, Region
+from actors.directory.models import Actor, Group, Region
+from foundation.dates import in_words
 
 
 class Unknown(Exception):
@@ -29,52 +31,109 @@ class Among(models.TextChoices):
 
 NO_RANK = "none"
 CHECKING = "checking"
+FOUND_NOTHING = "nothing-found"
+NOT_LOOKED = "not-looked"
+IMPOSES = "imposes"
+WITHOUT_RANK = {
+    NO_RANK: _("Nothing published yet"),
+    CHECKING: _("Newer statement being checked"),
+    FOUND_NOTHING: _("Looked for, nothing found"),
+    NOT_LOOKED: _("Not yet looked at"),
+    IMPOSES: _("Imposes these measures"),
+}
 RANKS = tuple(str(rank) for rank in range(-1, 8) if rank != 0)
+BEGINNING = date(1998, 7, 17)
+"""The day of the Rome Statute: before it there is nothing to ask about."""
 
 
 @dataclass(frozen=True)
 class Filters:
+    """What was asked. ``on`` is the day of everything on the page; ``as_of`` says that a reader chose it."""
+
     coercing: Actor
+    on: date
     among: str = ""
     region: str = ""
+    group: Group | None = None
     stance: str = ""
     text: str = ""
+    as_of: bool = False
     default_coercing: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
 
     def address(self, **changes: str) -> str:
         """The query string of this table with some answers changed; empty ones are left out."""
-        coercing = "" if self.coercing.key == self.default_coercing else self.coercing.key
-        now = {"about": coercing, "among": self.among, "region": self.region, "stance": self.stance, "q": self.text}
+        now = {
+            "about": "" if self.coercing.key == self.default_coercing else self.coercing.key,
+            "among": self.among,
+            "region": self.region,
+            "group": self.group.key if self.group else "",
+            "stance": self.stance,
+            "q": self.text,
+            "on": self.on.isoformat() if self.as_of else "",
+        }
         kept = {name: value for name, value in {**now, **changes}.items() if value}
         return f"?{urlencode(kept)}" if kept else "?"
 
     def is_narrowed(self) -> bool:
-        return bool(self.among or self.region or self.stance or self.text)
+        return bool(self.among or self.region or self.group or self.stance or self.text)
+
+    def is_detailed(self) -> bool:
+        """Whether anything was asked beside the group of a tab: the form is open then."""
+        return bool(self.region or self.group or self.stance or self.text or self.as_of)
+
+    def wide(self) -> str:
+        """The address of the whole table, of the same day and about the same measures."""
+        return self.address(among="", region="", group="", stance="", q="")
 
 
-def read(query: QueryDict, coercing_states: list[Actor]) -> Filters:
-    """Answers from the address. Raises ``Unknown`` for a name nobody gave, and for an empty register."""
+def read(query: QueryDict, coercing_states: list[Actor], groups: list[Group], today: date) -> Filters:
+    """Answers from the address. Raises ``Unknown`` for a name nobody gave, a day that is none, an empty register."""
     if not coercing_states:
         raise Unknown(_t("The register is empty: there is nothing to show yet."))
     default = coercing_states[0]
     by_key = {actor.key: actor for actor in coercing_states}
+    by_name = {group.key: group for group in groups}
     about = query.get("about", "") or default.key
     if about not in by_key:
         raise Unknown(_t("No State of that name has measures against the Court on this record."))
+    group = _one(query, "group", lambda value: value in {"", *by_name}, _t("There is no such group of States."))
+    day = _day(query.get("on", ""), today)
     return Filters(
         coercing=by_key[about],
+        on=day or today,
         among=_one(query, "among", lambda value: value in Among.values, _t("There is no such group of States.")),
         region=_one(query, "region", lambda value: value in Region.values, _t("There is no such regional group.")),
+        group=by_name.get(group),
         stance=_one(
             query,
             "stance",
-            lambda value: value in {"", NO_RANK, CHECKING, *RANKS},
+            lambda value: value in {"", *WITHOUT_RANK, *RANKS},
             _t("There is no such step on the scale."),
         ),
         text=query.get("q", "").strip()[:60],
+        as_of=day is not None,
         default_coercing=default.key,
     )
+
+
+def _day(value: str, today: date) -> date | None:
+    """The day asked for, written as 2025-02-07; none when none was asked for, or today."""
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise Unknown(_t("That is no day. Write it as year, month and day: 2025-02-07."))
+    if day > today:
+        raise Unknown(_t("That day is still to come: this record can be shown as of today or of a day before it."))
+    if day < BEGINNING:
+        raise Unknown(
+            _t("The Rome Statute is of %(day)s: there is nothing on record before it.")
+            % {"day": in_words(BEGINNING, "j F Y")}
+        )
+    return day if day < today else None
 
 
 def _one(query: QueryDict, name: str, is_known: Callable[[str], bool], refusal: str) -> str:

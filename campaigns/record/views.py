@@ -4,39 +4,39 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 
 from actors.accounts.models import Organisation
-from actors.directory.models import Region
-from actors.positions import ledger
 from actors.positions.models import StanceStep
 from actors.search import asking
-from campaigns.record import dossier, filters, findings, roster, searching
+from campaigns.record import dossier, filters, overview, searching
 from foundation.web.pages import read_page
 
 
 @read_page
 def where(request: HttpRequest) -> HttpResponse:
-    """Who stands where: every state, about one coercing state's measures."""
-    coercing = ledger.coercing_states()
+    """Who stands where: every state, about one coercing state's measures, as of a day."""
     try:
-        asked = filters.read(request.GET, coercing)
+        context = overview.build(query=request.GET, today=timezone.now().date())
     except filters.Unknown as refusal:
         return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
-    table = roster.build(filters=asked, on=timezone.now().date())
-    finding = findings.about(table.sheet, [row.actor for row in table.parties])
-    context = {
-        "table": table,
-        "filters": asked,
-        "finding": finding,
-        "figures": table.sheet.figures([row.actor.pk for row in table.parties]),
-        "abouts": [(asked.address(about=state.key), state, state.pk == asked.coercing.pk) for state in coercing],
-        "folio": findings.folio(table.sheet, len(table.parties)),
-        "regions": [choice for choice in Region.choices if choice[0]],
-    }
-    return render(request, "record/where.html", context)
+    return render(request, "record/where.html", {**context, "shapes": overview.shapes()})
+
+
+@read_page
+def results(request: HttpRequest) -> HttpResponse:
+    """The part of that page which its filters change, alone; the browser shows the address of the whole."""
+    try:
+        context = overview.build(query=request.GET, today=timezone.now().date())
+    except filters.Unknown as refusal:
+        return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
+    response = render(request, "record/_result.html", context)
+    response["HX-Push-Url"] = reverse("record:where") + context["filters"].address()
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @read_page

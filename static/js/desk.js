@@ -1,4 +1,4 @@
-/* Courtesies of the desk. Without this file every page works the same; it only tells people what htmx changed. */
+/* Courtesies of pages with htmx. Without this file every page works the same; it only tells people what htmx changed. */
 const announcer = document.querySelector("#announce");
 
 const say = (words) => {

@@ -1,8 +1,27 @@
 """Django's way in: the models of every room of campaigns. Nobody else imports this file."""
 
-from campaigns.delivery.models import Delivery
-from campaigns.letters.models import Approval, FirstSignatory, FrozenTarget, Letter, Translation, Version
-from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice, RiskAdvice, Target
+from campaigns.delivery.models import Delivery, MailKey
+from campaigns.letters.models import (
+    Approval,
+    ChosenChannel,
+    FirstSignatory,
+    FrozenTarget,
+    Letter,
+    Readdressing,
+    Translation,
+    Version,
+)
+from campaigns.planning.models import (
+    Campaign,
+    CampaignText,
+    KeptOut,
+    LegalOpening,
+    MatchDecision,
+    NameDecision,
+    PrivacyNotice,
+    RiskAdvice,
+    Target,
+)
 from campaigns.reminders.models import Reminder
 from campaigns.signing.models import Intake, Signature, Tally
 from campaigns.supporters.models import Consent, ConsentText, Leaving, Partner, Strike, Supporter
@@ -11,16 +30,23 @@ __all__ = [
     "Approval",
     "Campaign",
     "CampaignText",
+    "ChosenChannel",
     "Consent",
     "ConsentText",
     "Delivery",
     "FirstSignatory",
     "FrozenTarget",
     "Intake",
+    "KeptOut",
     "Leaving",
+    "LegalOpening",
     "Letter",
+    "MailKey",
+    "MatchDecision",
+    "NameDecision",
     "Partner",
     "PrivacyNotice",
+    "Readdressing",
     "Reminder",
     "RiskAdvice",
     "Signature",

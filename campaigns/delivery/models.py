@@ -24,6 +24,8 @@ class Delivery(models.Model):
     signatures = models.PositiveIntegerField(_("signatures"))
     first_signatories = models.JSONField(default=list)
     address_digest = models.CharField(max_length=64)
+    words = models.JSONField(_("how the office is addressed"), default=dict)
+    in_copy = models.BooleanField(_("is a copy"), default=False)
     released_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
     released_at = models.DateTimeField(_("released at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -32,4 +34,32 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["target", "letter", "round"], name="one_delivery_per_target_and_round")
+        ]
+
+
+class MailKey(models.Model):
+    """A key with which mail of one organisation is signed (DKIM). The private half is sealed under a key of its own.
+
+    It signs from ``in_use_at``, when an owner said that its record stands in the DNS, until ``ended_at``.
+    """
+
+    code = CodeField()
+    organisation = models.ForeignKey("actors.Organisation", models.CASCADE, related_name="mail_keys")
+    domain = models.CharField(_("domain"), max_length=120)
+    selector = models.CharField(_("selector"), max_length=40)
+    public = models.TextField(_("public half"))
+    sealed = models.BinaryField()
+    made_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+    in_use_at = models.DateTimeField(_("signs since"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("signs no more since"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["domain", "selector"], name="one_mail_key_per_selector"),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(in_use_at__isnull=False, ended_at=None),
+                name="one_mail_key_in_use",
+            ),
         ]

@@ -29,6 +29,7 @@ class Letter(models.Model):
     key = models.SlugField(_("name in the address"), max_length=40)
     ask = models.ForeignKey("actors.Ask", models.PROTECT, null=True, blank=True, related_name="+")
     targets = models.ManyToManyField(Target, related_name="letters")
+    copies = models.ManyToManyField(Target, related_name="letters_in_copy", blank=True)
     author = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     current = models.ForeignKey("campaigns.Version", models.PROTECT, null=True, blank=True, related_name="+")
@@ -89,15 +90,58 @@ class Approval(models.Model):
     fingerprint = models.CharField(_("fingerprint of the text"), max_length=64)
 
 
-class FrozenTarget(models.Model):
-    """A target as it was approved: the digest of the address its letter may go to, empty where none was known."""
+class Addressed(models.Model):
+    """Where a letter may go and how it addresses the office, as somebody approved it.
+
+    ``address_digest`` is empty where no address was known. ``words`` are ``letters.addressing.words_for``: holder, and
+    title and form of address by language; empty where nothing was frozen.
+    """
+
+    address_digest = models.CharField(max_length=64, blank=True)
+    words = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class FrozenTarget(Addressed):
+    """A target as it was approved. A later change of its address or words needs a ``Readdressing``."""
 
     approval = models.ForeignKey(Approval, models.CASCADE, related_name="targets")
     target = models.ForeignKey(Target, models.PROTECT, related_name="+")
-    address_digest = models.CharField(max_length=64, blank=True)
+    in_copy = models.BooleanField(_("gets a copy"), default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["approval", "target"], name="one_frozen_row_per_target")]
+
+    @property
+    def in_force(self) -> Addressed:
+        """The newest approval of its address and words. Reads ``readdressings.all()``, which can be fetched at once."""
+        later: list[Addressed] = sorted(self.readdressings.all(), key=lambda row: row.pk) if self.pk else []
+        return later[-1] if later else self
+
+
+class Readdressing(Addressed):
+    """A second person approved that a letter goes to a changed address, or addresses its office in changed words."""
+
+    code = CodeField()
+    frozen = models.ForeignKey(FrozenTarget, models.CASCADE, related_name="readdressings")
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("approved at"))
+
+
+class ChosenChannel(models.Model):
+    """Where the holder of an office is disputed, staff chose the channel a letter takes, and said why (R19).
+
+    The newest row of a target holds.
+    """
+
+    code = CodeField()
+    target = models.ForeignKey(Target, models.CASCADE, related_name="chosen_channels")
+    contact = models.ForeignKey("actors.Contact", models.PROTECT, related_name="+")
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("chosen at"))
+    why = models.TextField(_("why"))
 
 
 class FirstSignatory(models.Model):

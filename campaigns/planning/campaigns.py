@@ -4,14 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from actors.accounts.models import Member, User
+from actors.accounts.models import Member, Role, User
 from actors.directory.models import Office
-from campaigns.planning.models import Campaign, Naming, Target
+from campaigns.planning import courts
+from campaigns.planning.models import Campaign, KeptOut, Naming, Target
 from foundation.history import journal
 from foundation.vault import keys
-
-COURT = "ICC"
-"""The register's key of the Court. Its organs, judges and staff are never addressed (R6)."""
 
 
 class NotReady(Exception):
@@ -23,7 +21,7 @@ class NotReady(Exception):
 
 
 class NotATarget(Exception):
-    """The office belongs to those we stand beside."""
+    """The office is of the Court or a judge's: of those we stand beside, or who must be left alone."""
 
 
 class NotAllowed(Exception):
@@ -31,16 +29,28 @@ class NotAllowed(Exception):
 
 
 def member_of(campaign: Campaign, user: User) -> Member:
-    """The person's membership, allowed to change things; raises NotAllowed."""
-    member = Member.objects.filter(organisation=campaign.organisation_id, user=user).first()
+    """The person's membership, allowed to change things; raises NotAllowed, also for who is kept out."""
+    kept_out = KeptOut.objects.filter(campaign=campaign).values("user")
+    member = Member.objects.filter(organisation=campaign.organisation_id, user=user).exclude(user__in=kept_out).first()
     if member is None or not member.may_work():
         raise NotAllowed
     return member
 
 
+def owner_of(campaign: Campaign, user: User) -> Member:
+    """The membership of an owner; raises NotAllowed."""
+    member = member_of(campaign, user)
+    if member.role != Role.OWNER:
+        raise NotAllowed
+    return member
+
+
 def add_target(*, campaign: Campaign, office: Office, naming: str | None = None, position: int = 0) -> Target:
-    """Puts an office on the list; states that impose measures on the Court get the number only (R10)."""
-    if office.actor.key == COURT:
+    """Puts an office on the list; states that impose measures on the Court get the number only (R10).
+
+    Raises NotATarget.
+    """
+    if courts.is_forbidden(office):
         raise NotATarget(office.key)
     if office.actor.key == campaign.coercing_state:
         naming = Naming.COUNT_ONLY

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,11 @@ from foundation.codes import CodeField
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: Any) -> "CampaignQuerySet":
-        """Campaigns of the organisations this person is a member of; strangers see none."""
+        """Campaigns of the organisations this person is a member of, but those they are kept out of (R17); strangers
+        see none."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(organisation__members__user=user)
+        return self.filter(organisation__members__user=user).exclude(kept_out__user=user)
 
     def live(self, now: datetime) -> "CampaignQuerySet":
         """Launched, and not closed or past its end."""
@@ -32,6 +34,16 @@ class Campaign(models.Model):
     code = CodeField()
     organisation = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="campaigns")
     coercing_state = models.CharField(_("state whose measures it answers"), max_length=8, blank=True)
+    nationality = models.ForeignKey(
+        "actors.Actor", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for the nationals of")
+    )
+    measure = models.ForeignKey(
+        "actors.Measure", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("under the measure")
+    )
+    with_designated = models.BooleanField(_("made with or for a designated person or body"), default=False)
+    signatory = models.CharField(_("who signs for the organisation"), max_length=120, blank=True)
+    signatory_role = models.CharField(_("as what"), max_length=160, blank=True)
+    answerer = models.CharField(_("who answers an office’s questions"), max_length=160, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     ends_on = models.DateField(_("open until"), null=True, blank=True)
     erase_on = models.DateField(_("personal data erased on"), null=True, blank=True)
@@ -52,6 +64,12 @@ class Campaign(models.Model):
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nationality=None) | Q(measure__isnull=False),
+                name="campaign_for_nationals_names_the_measure",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -131,6 +149,9 @@ class RiskAdvice(models.Model):
     label = models.CharField(_("name of the situation"), max_length=200)
     advice = models.TextField(_("advice"))
     is_risk = models.BooleanField(_("asks for a second thought before being named"), default=True)
+    with_designated = models.BooleanField(
+        _("for campaigns made with or for a designated person or body"), default=False
+    )
     rests_on = models.CharField(_("measures it rests on"), max_length=300, blank=True)
     review_by = models.DateField(_("to be reviewed by"))
 
@@ -140,3 +161,72 @@ class RiskAdvice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["situation", "language", "version"], name="one_advice_per_version")
         ]
+
+
+class NameDecision(models.Model):
+    """A member decided that a campaign may name a person of the register in its title or a letter, and said why."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="name_decisions")
+    person = models.ForeignKey("actors.Person", models.PROTECT, related_name="+")
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("decided at"))
+    why = models.TextField(_("why"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "person"], name="one_name_decision_per_person")]
+
+
+class MatchDecision(models.Model):
+    """An owner decided to go on with an organisation or signatory whose name is that of somebody under a measure.
+
+    ``name`` is what was matched, folded. A match never refuses: it asks, and this is the answer.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="match_decisions")
+    person = models.ForeignKey("actors.Person", models.PROTECT, related_name="+")
+    name = models.CharField(_("name that was matched"), max_length=400)
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("decided at"))
+    why = models.TextField(_("why"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person", "name"], name="one_match_decision_per_name")
+        ]
+
+
+class LegalOpening(models.Model):
+    """A named legal reviewer opened a campaign made with or for a designated person or body to people in a situation
+    of that measure. ``ended_at``: closed to them again."""
+
+    code = CodeField()
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="legal_openings")
+    reviewer = models.CharField(_("legal reviewer"), max_length=160)
+    advice = models.TextField(_("what the reviewer says"))
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("opened at"))
+    ended_by = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(_("closed again at"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(ended_at=None), name="one_legal_opening_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="legal_opening_says_who_ended_it",
+            ),
+        ]
+
+
+class KeptOut(models.Model):
+    """A person of the organisation is kept out of a campaign: it does not exist for them (``visible_to``)."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="kept_out")
+    user = models.ForeignKey("actors.User", models.CASCADE, related_name="+")
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("kept out since"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "user"], name="kept_out_once")]

@@ -4,6 +4,7 @@ import pytest
 
 from actors.directory.models import Office, OfficeKind
 from campaigns.planning import campaigns as planning
+from campaigns.planning import courts
 from campaigns.planning.models import Campaign, Naming
 from foundation.history.models import Entry
 from foundation.vault import keys
@@ -48,7 +49,7 @@ def test_close_and_shred_are_once(alice):
 
 def test_the_court_is_no_target(alice):
     row = make.campaign(alice)
-    court = make.state(planning.COURT, kind="body", entity="igo", name_en="International Criminal Court")
+    court = make.state(courts.COURT, kind="body", entity="igo", name_en="International Criminal Court")
     titles = {"title_en": "President", "title_fr": "Président"}
     kind = make.fact(OfficeKind(key="president", level="court", **titles))
     with pytest.raises(planning.NotATarget):

@@ -72,11 +72,11 @@ def state(key: str = "XA", **facts: Any) -> Actor:
 
 
 def office(key: str = "", *, address: str | None = "desk@office.example", actor: str = "XA", **facts: Any) -> Office:
-    """An office of an invented state, with a usable address unless ``address`` is None."""
+    """An office of an invented state with a title of its own, and a usable address unless ``address`` is None."""
     number = next(_numbers)
     titles = {"title_en": "Minister of Examples", "title_fr": "Ministre des Exemples"}
     kind = fact(OfficeKind(key=f"minister_{number}", level="state", **titles))
-    values = {"actor": state(actor), "kind": kind, "title_checked": True, **facts}
+    values = {"actor": state(actor), "kind": kind, "title_checked": True, **titles, **facts}
     row = fact(Office(key=key or f"{actor}-minister-{number}", **values))
     if address:
         contact(row, address.replace("desk", f"desk{number}"))
@@ -98,6 +98,9 @@ def campaign(owner: User, *, launched: bool = True, now: datetime = NOW, **field
         "ends_on": now.date() + timedelta(days=90),
         "erase_on": now.date() + timedelta(days=120),
         "dpia_noted_by": "Alice",
+        "signatory": "Olive Owner",
+        "signatory_role": "Director",
+        "answerer": "Ann Answerer, hello@justice.example",
         "dpia_noted_on": now.date(),
         **fields,
     }

@@ -6,14 +6,25 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from actors.accounts.models import User
+from actors.accounts.models import Member, User
+from actors.directory.contacts import Contact
 from campaigns.delivery.mails import around
 from campaigns.delivery.models import Delivery
-from campaigns.letters.approvals import address_of, digest
+from campaigns.letters.addressing import (
+    TARGET_ROWS,
+    address_of,
+    digest,
+    has_other_words,
+    is_disputed,
+    is_generic,
+    wait_of,
+)
 from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter, Version
 from campaigns.letters.texts import fingerprint
 from campaigns.planning.campaigns import member_of
+from campaigns.planning.courts import is_forbidden
 from campaigns.planning.models import Target
+from campaigns.planning.safeguards import undecided_matches
 from campaigns.signing.models import Signature
 from foundation.history import journal
 from foundation.outbox import post
@@ -27,6 +38,10 @@ class NotApproved(Exception):
 
 class Unsigned(Exception):
     """Nobody's signature is confirmed, or all are erased already: there is no number to hand over."""
+
+
+class MatchUndecided(Exception):
+    """A name that stands with the letter is that of somebody under a measure, and no owner has decided yet (R17)."""
 
 
 @dataclass
@@ -43,24 +58,45 @@ def confirmed(version: Version) -> int:
     return Signature.objects.confirmed().filter(version=version).count()
 
 
-def obstacle(frozen: FrozenTarget) -> str:
+def obstacle(frozen: FrozenTarget, version: Version, now: datetime) -> str:
     """Why this target's letter cannot go now, as a short key; empty when it can."""
-    office = frozen.target.office
-    contact = address_of(office)
+    target = frozen.target
+    held, contact = frozen.in_force, address_of(target, now)
+    if is_forbidden(target.office):
+        return "at_the_court"
     if contact is None:
-        return "no_contact"
-    if digest(contact.value) != frozen.address_digest:
+        return without_address(target, now)
+    if digest(contact.value) != held.address_digest:
         return "contact_changed"
-    if not office.title_checked and not settings.DEMO:
+    language = language_for(version, contact)
+    if has_other_words(held, target.office, language, now):
+        return "words_changed"
+    if is_generic(target.office, language) and not settings.DEMO:
         return "title_unchecked"
     return ""
 
 
-def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -> Release:
-    """Lets the letter go to each of its targets, one collected letter each. Twice is once.
+def without_address(target: Target, now: datetime) -> str:
+    """Why no address is usable."""
+    if is_disputed(target, now):
+        return "holder_disputed"
+    return "address_waits" if wait_of(target, now) else "no_contact"
 
-    Raises NotAllowed, NotApproved or Unsigned. A target without a usable, approved address is held back and named; a
-    later release serves it, and only it.
+
+def frozen_targets(version: Version) -> list[FrozenTarget]:
+    """What was approved with a version, its letters before its copies, with all that decides whether one can go."""
+    rows = FrozenTarget.objects.filter(approval__version=version).select_related(
+        "approval", "target__office__actor__part_of", "target__office__kind"
+    )
+    rows = rows.prefetch_related("readdressings", *(f"target__{name}" for name in TARGET_ROWS))
+    return list(rows.order_by("in_copy", "target__position", "pk"))
+
+
+def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -> Release:
+    """Lets the letter go to each of its targets, one collected letter each, then its copies. Twice is once.
+
+    Raises NotAllowed, NotApproved, Unsigned, or Undecided while a name that stands on it waits for an owner's decision.
+    A target without a usable, approved address is held back and named; a later release serves it, and only it.
     """
     member = member_of(letter.campaign, by)
     version = letter.current
@@ -71,19 +107,18 @@ def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -
         count = confirmed(version)
         if not count:
             raise Unsigned
-        names = signatories(letter)
+        if undecided_matches(letter.campaign, endorsers(letter), now=now):
+            raise MatchUndecided
         served = set(Delivery.objects.filter(letter=letter, round=round_number).values_list("target_id", flat=True))
-        frozen_rows = FrozenTarget.objects.filter(approval__version=version).select_related(
-            "target__office__actor", "target__office__kind"
-        )
-        for frozen in frozen_rows.prefetch_related("target__office__contacts").order_by("target__position", "pk"):
-            why = obstacle(frozen)
+        going = _Going(letter, version, member, count, signatories(letter), round_number, now)
+        for frozen in frozen_targets(version):
+            why = obstacle(frozen, version, now)
             if frozen.target_id in served:
                 result.served.append(frozen.target)
-            elif why:
-                result.held.append((frozen.target, why))
+            elif why or (frozen.in_copy and not (result.released or result.served)):
+                result.held.append((frozen.target, why or "copy_first"))
             else:
-                _send(letter, version, frozen, member.pk, count, names, round_number, now, result)
+                going.send(frozen, result)
         if result.released:
             journal.write(
                 deed="delivery.released",
@@ -102,6 +137,12 @@ def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -
     return result
 
 
+def endorsers(letter: Letter) -> list[str]:
+    """Names and affiliations of the first signatories, as they might match the register (R17)."""
+    rows = FirstSignatory.objects.filter(letter=letter).order_by("position", "pk")
+    return [text for row in rows for text in (row.name, row.affiliation) if text]
+
+
 def signatories(letter: Letter) -> list[dict[str, str]]:
     """The first signatories who agreed, in the order staff set, as they will stand on the letter."""
     rows = FirstSignatory.objects.filter(letter=letter, confirmed_on__isnull=False).order_by("position", "pk")
@@ -116,49 +157,54 @@ def signatories(letter: Letter) -> list[dict[str, str]]:
     ]
 
 
-def language_for(version: Version, frozen: FrozenTarget) -> str:
+def language_for(version: Version, contact: Contact | None) -> str:
     """The language of the contact when the letter exists in it, else English, else the first there is."""
-    contact = address_of(frozen.target.office)
     return version.translation(contact.language if contact and contact.language else "en").language
 
 
-def _send(
-    letter: Letter,
-    version: Version,
-    frozen: FrozenTarget,
-    member_pk: int,
-    count: int,
-    names: list[dict[str, str]],
-    round_number: int,
-    now: datetime,
-    result: Release,
-) -> None:
-    try:
-        with transaction.atomic():
-            delivery = Delivery.objects.create(
-                letter=letter,
-                version=version,
-                target=frozen.target,
-                round=round_number,
-                language=language_for(version, frozen),
-                signatures=count,
-                first_signatories=names,
-                address_digest=frozen.address_digest,
-                released_by_id=member_pk,
-                released_at=now,
-            )
-    except IntegrityError:
-        # Somebody released at the same moment: theirs stands.
-        result.served.append(frozen.target)
-        return
-    delivery.refresh_from_db(fields=["code"])
-    post.queue(
-        purpose=PURPOSE,
-        recipient=("delivery", delivery.code),
-        slot=f"round-{round_number}",
-        text_version=version.fingerprint,
-        scope=letter.campaign.scope,
-        params={"around": around(delivery)},
-        now=now,
-    )
-    result.released.append(delivery)
+@dataclass(frozen=True)
+class _Going:
+    """One release under way."""
+
+    letter: Letter
+    version: Version
+    member: Member
+    count: int
+    names: list[dict[str, str]]
+    round_number: int
+    now: datetime
+
+    def send(self, frozen: FrozenTarget, result: Release) -> None:
+        held = frozen.in_force
+        language = language_for(self.version, address_of(frozen.target, self.now))
+        try:
+            with transaction.atomic():
+                delivery = Delivery.objects.create(
+                    letter=self.letter,
+                    version=self.version,
+                    target=frozen.target,
+                    round=self.round_number,
+                    language=language,
+                    signatures=self.count,
+                    first_signatories=self.names,
+                    address_digest=held.address_digest,
+                    words={language: held.words[language]},
+                    in_copy=frozen.in_copy,
+                    released_by=self.member,
+                    released_at=self.now,
+                )
+        except IntegrityError:
+            # Somebody released at the same moment: theirs stands.
+            result.served.append(frozen.target)
+            return
+        delivery.refresh_from_db(fields=["code"])
+        post.queue(
+            purpose=PURPOSE,
+            recipient=("delivery", delivery.code),
+            slot=f"round-{self.round_number}",
+            text_version=self.version.fingerprint,
+            scope=self.letter.campaign.scope,
+            params={"around": around(self.letter.campaign)},
+            now=self.now,
+        )
+        result.released.append(delivery)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actors.accounts.models import Organisation
+from campaigns.delivery import addressees
 from campaigns.delivery.models import Delivery
 from campaigns.delivery.paper import Sheet, print_pdf
-from campaigns.letters.approvals import address_of, digest
+from campaigns.letters.addressing import TARGET_ROWS, address_of, digest, words_for
 from campaigns.letters.texts import compose, fingerprint
+from campaigns.planning.models import Campaign
 from foundation.dates import in_words
 from foundation.outbox.models import Message
 from foundation.outbox.purposes import Attachment, Gone, Held, Mail
@@ -22,7 +24,8 @@ from foundation.outbox.purposes import Attachment, Gone, Held, Mail
 
 def find(code: str) -> Delivery | None:
     related = ("letter__campaign__organisation", "version", "target__office__actor", "target__office__kind")
-    return Delivery.objects.select_related(*related).filter(code=code).first()
+    rows = Delivery.objects.select_related(*related).prefetch_related(*(f"target__{name}" for name in TARGET_ROWS))
+    return rows.filter(code=code).first()
 
 
 def wanted(message: Message, now: datetime) -> bool:
@@ -35,27 +38,32 @@ def render(message: Message, now: datetime) -> Mail:
     delivery = find(message.recipient_code)
     if delivery is None:
         raise Gone
-    contact = address_of(delivery.target.office)
+    contact = address_of(delivery.target, now)
     if contact is None:
         raise Held("no_contact")
     if digest(contact.value) != delivery.address_digest:
         raise Held("contact_changed")
+    if words_for(delivery.target.office, [delivery.language], now) != delivery.words:
+        raise Held("words_changed")
     if fingerprint(delivery.version) != message.text_version:
         raise Held("text_changed")
-    organisation = delivery.letter.campaign.organisation
-    if message.params.get("around") != around(delivery):
+    campaign = delivery.letter.campaign
+    organisation = campaign.organisation
+    if message.params.get("around") != around(campaign):
         raise Held("text_changed")
-    sheet = lay_out(delivery)
+    sheet = lay_out(delivery, now)
     with translation.override(delivery.language):
         filename = f"{slugify(sheet.subject)[:60] or 'letter'}.pdf"
+        subject = _("Copy: %(subject)s") % {"subject": sheet.subject} if delivery.in_copy else sheet.subject
+        sender = _("%(name)s via %(organisation)s") % {"name": campaign.signatory, "organisation": organisation.name}
         text = render_to_string("mail/letter.txt", {"sheet": sheet})
         html = render_to_string("mail/letter.html", {"sheet": sheet})
     return Mail(
         to=contact.value,
-        subject=sheet.subject,
+        subject=subject,
         text=text,
         html=html,
-        sender_name=organisation.name,
+        sender_name=sender if campaign.signatory else organisation.name,
         sender_address=f"letters@{organisation.sends_from()}",
         reply_to=organisation.contact_email,
         attachments=(Attachment(filename, print_pdf(sheet), "application/pdf"),),
@@ -69,45 +77,70 @@ def sent(message: Message, now: datetime) -> None:
     )
 
 
-def lay_out(delivery: Delivery) -> Sheet:
+def lay_out(delivery: Delivery, now: datetime) -> Sheet:
     """The letter with everything that stands on it, in its language."""
-    organisation = delivery.letter.campaign.organisation
-    with translation.override(delivery.language):
+    campaign, language = delivery.letter.campaign, delivery.language
+    organisation = campaign.organisation
+    addressed, in_copy = addressees.named_on(delivery.version, language, now)
+    own = delivery.words.get(language) or words_for(delivery.target.office, [language], now)[language]
+    # A copy is the letter as its first office reads it.
+    words = addressed[0] if delivery.in_copy and addressed else own
+    with translation.override(language):
         text = compose(
-            delivery.version.translation(delivery.language), delivery.target.office, organisation=organisation.name
+            delivery.version.translation(language),
+            delivery.target.office,
+            organisation=organisation.name,
+            words=words,
         )
         # The campaign's own day: the worker that sends and the page that shows live in different zones.
-        released = timezone.localtime(delivery.released_at, ZoneInfo(delivery.letter.campaign.time_zone))
+        released = timezone.localtime(delivery.released_at, ZoneInfo(campaign.time_zone))
         return Sheet(
-            language=delivery.language,
+            language=language,
             direction=text.direction,
             organisation=organisation.name,
-            letterhead=letterhead(organisation),
-            addressee=[delivery.target.office.title_in(delivery.language), delivery.target.office.actor.name],
+            letterhead=letterhead(campaign),
+            addressee=[part for part in (words["holder"], words["title"], words["state"]) if part],
             date=in_words(released, "j F Y"),
             subject=text.subject,
             salutation=text.salutation,
             paragraphs=text.paragraphs,
             closing=_("With respect,"),
+            signed=[part for part in (campaign.signatory, campaign.signatory_role, organisation.name) if part],
             count_line=count_line(delivery.signatures),
             signatories_heading=_("First signatories"),
             signatories=[signatory_line(row) for row in delivery.first_signatories],
+            copies=[_("Copy: %(office)s") % {"office": addressees.in_one_line(row)} for row in in_copy],
+            copy_note=_copy_note(own, addressed) if delivery.in_copy else "",
             foot=foot(delivery, organisation),
         )
 
 
-def around(delivery: Delivery) -> str:
-    """Digest of the words around the text that others keep, in the register and of the organisation: whoever released
-    the letter read these, and a letter that waits must not leave with others."""
-    organisation, office, language = delivery.letter.campaign.organisation, delivery.target.office, delivery.language
-    with translation.override(language):
-        words = [office.title_in(language), office.actor.name, office.salutation_in(language)]
-    words += [organisation.name, organisation.sends_from(), *letterhead(organisation)]
+def _copy_note(own: dict[str, str], addressed: addressees.Lines) -> str:
+    said = ngettext(
+        "Copy for information to: %(copy)s. The letter went to: %(offices)s.",
+        "Copy for information to: %(copy)s. The letter went to %(n)s offices, to each in its own words: %(offices)s.",
+        len(addressed),
+    )
+    offices = "; ".join(addressees.in_one_line(row) for row in addressed)
+    return said % {"copy": addressees.in_one_line(own), "n": len(addressed), "offices": offices}
+
+
+def around(campaign: Campaign) -> str:
+    """Digest of the organisation's own words around the text: whoever released the letter read these, and a letter
+    that waits must not leave with others. Those about the office are frozen with its address."""
+    organisation = campaign.organisation
+    # The words themselves: what we write around them differs by language.
+    words = [organisation.name, organisation.registration, organisation.postal_address, organisation.contact_email]
+    words += [organisation.sends_from(), campaign.signatory, campaign.signatory_role, campaign.answerer]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
-def letterhead(organisation: Organisation) -> list[str]:
+def letterhead(campaign: Campaign) -> list[str]:
+    """Registration, postal address, contact, and who answers."""
+    organisation = campaign.organisation
     parts = [organisation.registration, *organisation.postal_address.splitlines(), organisation.contact_email]
+    if campaign.answerer:
+        parts.append(_("Questions are answered by %(who)s") % {"who": campaign.answerer})
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -131,7 +164,8 @@ def signatory_line(row: dict[str, str]) -> dict[str, str]:
 def foot(delivery: Delivery, organisation: Organisation) -> list[str]:
     """By whom it is sent, what was checked, and which text it is."""
     said = _(
-        "Sent by %(organisation)s on behalf of those who signed. Addresses were confirmed, identities were not checked."
+        "Sent by %(organisation)s at the request of those who signed. Their addresses were confirmed, their identities "
+        "were not checked."
     )
     frozen = _("Text frozen on %(date)s, version %(number)s, fingerprint %(fingerprint)s.")
     version, zone = delivery.version, ZoneInfo(delivery.letter.campaign.time_zone)

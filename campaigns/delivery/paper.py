@@ -25,9 +25,15 @@ class Sheet:
     salutation: str
     paragraphs: list[str]
     closing: str
+    signed: list[str]
+    """Who signs for the organisation: name, role, organisation."""
     count_line: str
     signatories_heading: str
     signatories: list[dict[str, str]]
+    copies: list[str]
+    """Offices in copy, named in every letter."""
+    copy_note: str
+    """Over a copy: for whom it is, and to whom the letter went; empty on the letter itself."""
     foot: list[str]
 
     def as_json(self) -> str:

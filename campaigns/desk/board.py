@@ -122,7 +122,7 @@ class Board:
         return [Todo(_("Kept aside"), said, _("What this means"), *page, yours=self.may_work)]
 
 
-def boards(campaigns: Sequence[Campaign], user: User) -> list[Board]:
+def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Board]:
     """The campaigns as this person may handle them. They were found through the person's memberships."""
     members = members_of(campaigns, user)
     letters = Letter.objects.filter(campaign__in=campaigns).select_related("author__user").order_by("position", "pk")
@@ -130,7 +130,7 @@ def boards(campaigns: Sequence[Campaign], user: User) -> list[Board]:
     found = list(letters)
     for letter in found:
         letter.campaign = by_pk[letter.campaign_id]
-    sheets = lay_out(found, members)
+    sheets = lay_out(found, members, now)
     scopes = [campaign.scope for campaign in campaigns]
     mail = _mail(scopes)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
@@ -157,9 +157,9 @@ def members_of(campaigns: Sequence[Campaign], user: User) -> dict[int, Member]:
     return {row.organisation_id: row for row in rows}
 
 
-def sheet(letter: Letter, user: User) -> Sheet:
+def sheet(letter: Letter, user: User, now: datetime) -> Sheet:
     """One letter as this person may handle it."""
-    return lay_out([letter], members_of([letter.campaign], user))[0]
+    return lay_out([letter], members_of([letter.campaign], user), now)[0]
 
 
 def is_stopped(campaign: Campaign) -> bool:

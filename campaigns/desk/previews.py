@@ -39,8 +39,8 @@ def preview(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> P
     row = next((row for row in rows if row.office.key == office_key), rows[0])
     wanted = language if language in languages else sheet.version.translation(row.language).language
     if row.delivery and row.delivery.version_id == sheet.version.pk and row.delivery.language == wanted:
-        return replace(found, row=row, language=wanted, paper=_as_sent(sheet, row.delivery), as_sent=True)
-    return replace(found, row=row, language=wanted, paper=_as_it_would_go(sheet, row.target, wanted, now))
+        return replace(found, row=row, language=wanted, paper=_as_sent(sheet, row.delivery, now), as_sent=True)
+    return replace(found, row=row, language=wanted, paper=_as_it_would_go(sheet, row, wanted, now))
 
 
 def paper(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> bytes:
@@ -53,26 +53,29 @@ def paper(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> byt
 
 def _draft_rows(sheet: Sheet) -> list[Row]:
     known = {row.target.pk: row for row in sheet.rows}
-    return [known.get(target.pk) or Row(target, "en") for target in sheet.targets]
+    in_copy = {target.pk for target in sheet.letter.copies.all()}
+    return [known.get(target.pk) or Row(target, "en", in_copy=target.pk in in_copy) for target in sheet.targets]
 
 
-def _as_sent(sheet: Sheet, delivery: Delivery) -> printing.Sheet:
+def _as_sent(sheet: Sheet, delivery: Delivery, now: datetime) -> printing.Sheet:
     delivery.letter = sheet.letter
-    return lay_out(delivery)
+    return lay_out(delivery, now)
 
 
-def _as_it_would_go(sheet: Sheet, target: Target, language: str, now: datetime) -> printing.Sheet:
+def _as_it_would_go(sheet: Sheet, row: Row, language: str, now: datetime) -> printing.Sheet:
     assert sheet.version is not None
     draft = Delivery(
         letter=sheet.letter,
         version=sheet.version,
-        target=target,
+        target=row.target,
         language=language,
+        words=row.words if sheet.is_approved else {},
+        in_copy=row.in_copy,
         signatures=sheet.confirmed if sheet.is_approved else 0,
         first_signatories=signatories(sheet.letter),
         released_at=now,
     )
-    laid_out = lay_out(draft)
+    laid_out = lay_out(draft, now)
     if sheet.is_approved and sheet.confirmed:
         return laid_out
     with translation.override(language):

@@ -5,23 +5,28 @@ However many letters and offices there are, each kind of row is fetched once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Prefetch, prefetch_related_objects
 
 from actors.accounts.models import Member
 from actors.directory.models import Office
-from campaigns.delivery.ledger import language_for, obstacle
+from campaigns.delivery.ledger import language_for, obstacle, without_address
 from campaigns.delivery.models import Delivery
 from campaigns.desk import words
-from campaigns.letters.approvals import address_of
+from campaigns.letters.addressing import TARGET_ROWS, address_of
+from campaigns.letters.approvals import what_is_read
 from campaigns.letters.models import FrozenTarget, Letter, Version
-from campaigns.letters.texts import fingerprint
+from campaigns.planning.courts import is_of_the_assembly
 from campaigns.planning.models import Target
 from campaigns.signing.models import Signature
 from foundation.outbox.models import TO_DECIDE, Message, Settled, State
 
-OFFICE = ("target__office__actor", "target__office__kind")
+OFFICE = ("target__office__actor__part_of", "target__office__kind")
+CHANGED = frozenset({"contact_changed", "words_changed"})
+"""Why a letter waits for a second person who approves where it goes, and how it addresses the office, anew."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,9 @@ class Row:
     message: Message | None = None
     outcome: str = ""
     """What the outbox's ledger says, once the message itself is gone."""
+    in_copy: bool = False
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    """How it is addressed, as approved; empty before."""
 
     @property
     def office(self) -> Office:
@@ -61,6 +69,15 @@ class Row:
         return bool(self.delivery) and not self.is_sent and not self.is_to_decide and not self.outcome
 
     @property
+    def is_changed(self) -> bool:
+        """Whether its address or words are to be approved anew, before or after its release."""
+        return (self.message.failure if self.message and self.is_to_decide else self.obstacle) in CHANGED
+
+    @property
+    def legal_note(self) -> str:
+        return str(words.ASSEMBLY) if is_of_the_assembly(self.office) else ""
+
+    @property
     def why(self) -> str:
         """Why it does not go, in words."""
         if self.message:
@@ -81,6 +98,7 @@ class Sheet:
 
     letter: Letter
     member: Member
+    now: datetime
     version: Version | None = None
     current: Version | None = None
     rows: list[Row] = field(default_factory=list)
@@ -115,12 +133,17 @@ class Sheet:
         """The offices that an approval now would freeze; those of the approved text where there is nothing newer."""
         if self.is_approved:
             return [row.target for row in self.rows]
-        return list(self.letter.targets.all())
+        return [*self.letter.targets.all(), *self.letter.copies.all()]
 
     @cached_property
-    def fingerprint(self) -> str:
-        """Of the newest text with its offices as they are now: what a person on this page agrees to."""
-        return fingerprint(self.version) if self.version else ""
+    def what_is_read(self) -> str:
+        """Of the newest text with its offices and addresses as they are now: what a person on this page agrees to."""
+        return what_is_read(self.version, self.now) if self.version else ""
+
+    @property
+    def changed(self) -> list[Row]:
+        """Offices whose changed address or words wait for a second person."""
+        return [row for row in self.rows if row.is_changed]
 
     @property
     def ready(self) -> list[Row]:
@@ -147,9 +170,9 @@ class Sheet:
         return [row for row in self.rows if row.is_to_decide]
 
 
-def lay_out(letters: Sequence[Letter], members: dict[int, Member]) -> list[Sheet]:
+def lay_out(letters: Sequence[Letter], members: dict[int, Member], now: datetime) -> list[Sheet]:
     """A sheet for each letter; ``members`` is who looks, by organisation."""
-    sheets = [Sheet(letter, members[letter.campaign.organisation_id]) for letter in letters]
+    sheets = [Sheet(letter, members[letter.campaign.organisation_id], now) for letter in letters]
     _add_versions(sheets)
     _add_rows(sheets)
     return sheets
@@ -171,13 +194,13 @@ def _add_versions(sheets: list[Sheet]) -> None:
 
 
 def _add_rows(sheets: list[Sheet]) -> None:
-    targets = Target.objects.select_related("office__actor", "office__kind").order_by("position", "pk")
+    targets = Target.objects.select_related("office__actor__part_of", "office__kind").order_by("position", "pk")
     drafts = [sheet.letter for sheet in sheets if not sheet.is_approved]
-    prefetch_related_objects(drafts, Prefetch("targets", targets))
+    prefetch_related_objects(drafts, Prefetch("targets", targets), Prefetch("copies", targets))
     frozen = _frozen(sheets)
-    offices = [target.office for letter in drafts for target in letter.targets.all()]
-    offices += [row.target.office for rows in frozen.values() for row in rows]
-    prefetch_related_objects(offices, "contacts")
+    addressed = [target for letter in drafts for target in (*letter.targets.all(), *letter.copies.all())]
+    addressed += [row.target for rows in frozen.values() for row in rows]
+    prefetch_related_objects(addressed, *TARGET_ROWS)
     deliveries = _deliveries(sheets)
     messages = Message.objects.filter(recipient_kind="delivery", recipient_code__in=[row.code for row in deliveries])
     post = {row.recipient_code: row for row in messages}
@@ -196,13 +219,16 @@ def _frozen(sheets: list[Sheet]) -> dict[int, list[FrozenTarget]]:
     by_version = {sheet.current.pk: sheet.letter.pk for sheet in sheets if sheet.current}
     rows = FrozenTarget.objects.filter(approval__version__in=by_version).select_related("approval", *OFFICE)
     found: dict[int, list[FrozenTarget]] = {}
-    for row in rows.order_by("target__position", "pk"):
+    for row in rows.prefetch_related("readdressings").order_by("in_copy", "target__position", "pk"):
         found.setdefault(by_version[row.approval.version_id], []).append(row)
     return found
 
 
 def _unfrozen(sheet: Sheet) -> list[FrozenTarget]:
-    return [FrozenTarget(target=target) for target in sheet.letter.targets.all()]
+    letter = sheet.letter
+    return [FrozenTarget(target=target) for target in letter.targets.all()] + [
+        FrozenTarget(target=target, in_copy=True) for target in letter.copies.all()
+    ]
 
 
 def _deliveries(sheets: list[Sheet]) -> list[Delivery]:
@@ -223,12 +249,15 @@ def _row(
     post: dict[str, Message],
     outcomes: dict[str, str],
 ) -> Row:
+    shared: dict[str, Any] = {"in_copy": frozen.in_copy, "words": frozen.in_force.words}
     if delivery is not None:
-        code = delivery.code
-        return Row(frozen.target, delivery.language, "", delivery, post.get(code), outcomes.get(code, ""))
+        code, shared["in_copy"] = delivery.code, delivery.in_copy
+        return Row(frozen.target, delivery.language, "", delivery, post.get(code), outcomes.get(code, ""), **shared)
+    contact = address_of(frozen.target, sheet.now)
     if sheet.current is not None:
-        return Row(frozen.target, language_for(sheet.current, frozen), obstacle(frozen))
+        why = obstacle(frozen, sheet.current, sheet.now)
+        return Row(frozen.target, language_for(sheet.current, contact), why, **shared)
     text = sheet.version if sheet.version and sheet.version.translations.all() else None
     # Before approval no address is frozen; whether one is known can be said already.
-    missing = "" if address_of(frozen.target.office) else "no_contact"
-    return Row(frozen.target, language_for(text, frozen) if text else "en", missing)
+    missing = "" if contact else without_address(frozen.target, sheet.now)
+    return Row(frozen.target, language_for(text, contact) if text else "en", missing, **shared)

@@ -41,7 +41,7 @@ def find_sheet(request: StaffRequest, code: str, letter: str) -> Sheet:
         code=letter,
         campaign__code=code,
     )
-    return board.sheet(found, request.user)
+    return board.sheet(found, request.user, timezone.now())
 
 
 def show(
@@ -64,7 +64,7 @@ def show(
 def home(request: StaffRequest) -> HttpResponse:
     """Every campaign this person works on, with what needs somebody today."""
     campaigns = Campaign.objects.visible_to(request.user).select_related("organisation").prefetch_related("texts")
-    boards = board.boards(list(campaigns.order_by("-pk")), request.user)
+    boards = board.boards(list(campaigns.order_by("-pk")), request.user, timezone.now())
     todos = [(one, todo) for one in boards for todo in one.todos]
     context = {
         "boards": boards,
@@ -78,7 +78,7 @@ def home(request: StaffRequest) -> HttpResponse:
 def campaign(request: StaffRequest, code: str) -> HttpResponse:
     """One campaign: what needs somebody, its numbers, its letters and deliveries."""
     found = find_campaign(request, code)
-    mine = board.boards([found], request.user)[0]
+    mine = board.boards([found], request.user, timezone.now())[0]
     context = {
         "board": mine,
         "steps": board.funnel(found),

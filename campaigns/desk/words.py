@@ -15,16 +15,30 @@ OBSTACLES = {
     "no_contact": gettext_lazy("no usable address is known"),
     "contact_changed": gettext_lazy("the address has changed since approval"),
     "text_changed": gettext_lazy("the text is not the approved one"),
-    "title_unchecked": gettext_lazy("its title and form of address have not been checked"),
+    "words_changed": gettext_lazy("its title, form of address or holder has changed since approval"),
+    "title_unchecked": gettext_lazy("it has no checked title of its own in the letter’s language"),
+    "holder_disputed": gettext_lazy("who holds the office is disputed, and no channel is chosen"),
+    "address_waits": gettext_lazy("its address may not be used yet"),
+    "at_the_court": gettext_lazy("it is of the Court or a judge’s: no campaign writes there"),
+    "copy_first": gettext_lazy("a copy goes when the letter has gone"),
 }
 """Why a letter cannot go, as the end of a sentence."""
 
 REMEDIES = {
     "no_contact": gettext_lazy("Put a checked address into the register, then try again."),
-    "contact_changed": gettext_lazy("Put the approved address back into the register, then try again."),
+    "contact_changed": gettext_lazy("A second person can approve the changed address; then it goes there."),
+    "words_changed": gettext_lazy("A second person can approve how the office is addressed now; then it goes so."),
+    "holder_disputed": gettext_lazy("Choose a channel for it, then try again."),
+    "address_waits": gettext_lazy("The letter’s page says until when."),
     "text_changed": gettext_lazy("It cannot go as it is: what was approved is no longer what would be sent."),
 }
 """What somebody can do about it."""
+
+ASSEMBLY = gettext_lazy(
+    "Legal note: the Assembly of States Parties may be asked as a body of States. Ask it for what States can do; say "
+    "nothing on a case, and have counsel read the letter."
+)
+"""What staff are told of a letter to the Assembly or its President (R6)."""
 
 PURPOSES = {
     ledger.PURPOSE: gettext_lazy("Letter to an office"),
@@ -37,6 +51,17 @@ DEEDS = {
     "campaign.launched": gettext_lazy("opened the campaign to the public"),
     "campaign.closed": gettext_lazy("closed the campaign for signing"),
     "campaign.shredded": gettext_lazy("destroyed the campaign’s key: its supporters’ details are gone for good"),
+    "campaign.made_for_nationals": gettext_lazy("made the campaign for nationals of %(state)s under %(measure)s"),
+    "campaign.name_decided": gettext_lazy("decided that the campaign may name a person of the register: %(person)s"),
+    "campaign.match_decided": gettext_lazy("decided to go on with a name that is also under a measure: %(person)s"),
+    "campaign.marked_designated": gettext_lazy("said that the campaign is made with or for somebody under a measure"),
+    "campaign.legally_opened": gettext_lazy("recorded that a legal reviewer opened the campaign to everybody"),
+    "campaign.legally_closed": gettext_lazy("closed the campaign again to those whom the measure reaches"),
+    "campaign.member_kept_out": gettext_lazy("kept a member out of the campaign"),
+    "campaign.member_let_back": gettext_lazy("let a member back into the campaign"),
+    "letter.copy_added": gettext_lazy("put an office in copy: %(office)s"),
+    "letter.readdressed": gettext_lazy("approved anew where the letter to %(office)s goes (address %(address)s)"),
+    "letter.channel_chosen": gettext_lazy("chose the channel to a disputed office: %(office)s (address %(address)s)"),
     "letter.approved": gettext_lazy("approved version %(version)s (offices: %(targets)s, fingerprint %(fingerprint)s)"),
     "delivery.released": gettext_lazy(
         "released the letter (signatures: %(signatures)s, on their way: %(released)s, held back: %(held)s, "
@@ -58,6 +83,10 @@ REFUSALS: dict[type[Exception], Any] = {
     approvals.Incomplete: gettext_lazy("A language of the campaign is missing in this letter."),
     approvals.Changed: gettext_lazy(
         "The letter has changed while you read it. Nothing was approved: please read again."
+    ),
+    ledger.MatchUndecided: gettext_lazy(
+        "A name that stands with the letter is that of somebody under a measure: an owner decides first, on the page "
+        "“Who and for whom”."
     ),
     ledger.NotApproved: gettext_lazy("Only an approved letter can be delivered."),
     ledger.Unsigned: gettext_lazy("Nobody’s signature is confirmed yet: it can be released as soon as one is."),

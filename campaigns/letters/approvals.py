@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from actors.accounts.models import User
-from actors.directory.contacts import Contact
-from actors.directory.models import Office
+from campaigns.letters import addressing
 from campaigns.letters.models import Approval, FrozenTarget, Letter, Translation, Version
 from campaigns.letters.placeholders import check
 from campaigns.letters.texts import fingerprint
 from campaigns.planning.campaigns import member_of
+from campaigns.planning.models import Target
+from campaigns.planning.names import Undecided, undecided
 from foundation.history import journal
 
 
@@ -47,28 +48,29 @@ def write_version(*, letter: Letter, texts: dict[str, dict[str, str]], by: User,
     return version
 
 
-def address_of(office: Office) -> Contact | None:
-    """The mail contact a letter would go to now: the best good one; None when nothing is known."""
-    # Read from the office's contacts as a whole, so that a page of many targets can fetch them at once.
-    dead = {Contact.State.DEAD, Contact.State.BOUNCING}
-    usable = [
-        row
-        for row in office.contacts.all()
-        if row.public and row.channel == Contact.Channel.MAIL and row.state not in dead
-    ]
-    return min(usable, key=lambda row: (row.state != Contact.State.GOOD, row.pk), default=None)
+def what_is_read(version: Version, now: datetime) -> str:
+    """Digest of text, offices, their addresses and how they are addressed, as they are now."""
+    languages = [text.language for text in version.translations.all()]
+    rows = _addressed(version.letter)
+    said = [fingerprint(version), *sorted(addressing.mark(target, languages, now) for target, _in_copy in rows)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def digest(address: str) -> str:
-    """What we keep of an address to see whether it is still the one approved."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+def _addressed(letter: Letter) -> list[tuple[Target, bool]]:
+    """Its offices, and those in copy."""
+    found = []
+    for rows, in_copy in ((letter.targets, False), (letter.copies, True)):
+        targets = rows.select_related("office__actor", "office__kind").prefetch_related(*addressing.TARGET_ROWS)
+        found += [(target, in_copy) for target in targets.order_by("position", "pk")]
+    return found
 
 
 def approve(*, version: Version, by: User, now: datetime, seen: str | None = None) -> Approval:
-    """Freezes the version, its targets and their addresses, and opens the letter. Twice is once.
+    """Freezes the version, its targets, their addresses and how each is addressed, and opens the letter. Twice is once.
 
-    ``seen`` is the fingerprint of what the person read. Raises NotAllowed, OwnLetter, NothingToApprove, Incomplete, or
-    Changed when text or targets are not what was seen.
+    ``seen`` is ``what_is_read`` of the person. Raises NotAllowed, OwnLetter, NothingToApprove, Incomplete,
+    ``names.Undecided`` when title or text name somebody of the register whom nobody decided to name, or Changed when
+    something of it is not what was seen.
     """
     letter = version.letter
     member = member_of(letter.campaign, by)
@@ -80,25 +82,32 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
         done = Approval.objects.filter(version=locked).first()
         if done is not None:
             return done
-        targets = list(letter.targets.select_related("office__actor").order_by("position", "pk"))
-        languages = set(version.translations.values_list("language", flat=True))
-        if not targets or not languages:
+        addressed = _addressed(letter)
+        texts = list(locked.translations.all())
+        languages = [text.language for text in texts]
+        if not languages or not any(not in_copy for _target, in_copy in addressed):
             raise NothingToApprove
-        if set(letter.campaign.texts.values_list("language", flat=True)) - languages:
+        if set(letter.campaign.texts.values_list("language", flat=True)) - set(languages):
             raise Incomplete
+        if persons := undecided(letter.campaign, [words for text in texts for words in text.words]):
+            raise Undecided(persons)
         # Read from the database, not from what the page was made of.
         now_reads = fingerprint(locked)
-        if seen is not None and seen != now_reads:
+        if seen is not None and seen != what_is_read(locked, now):
             raise Changed
         locked.fingerprint = version.fingerprint = now_reads
         locked.frozen_at = version.frozen_at = now
         locked.save(update_fields=["fingerprint", "frozen_at"])
         approval = Approval.objects.create(version=locked, member=member, at=now, fingerprint=locked.fingerprint)
         approval.refresh_from_db(fields=["code"])
-        for target in targets:
-            contact = address_of(target.office)
+        for target, in_copy in addressed:
+            contact = addressing.address_of(target, now)
             FrozenTarget.objects.create(
-                approval=approval, target=target, address_digest=digest(contact.value) if contact else ""
+                approval=approval,
+                target=target,
+                in_copy=in_copy,
+                address_digest=addressing.digest(contact.value) if contact else "",
+                words=addressing.words_for(target.office, languages, now),
             )
         Letter.objects.filter(pk=letter.pk).update(current=locked, opened_at=letter.opened_at or now)
         letter.current, letter.opened_at = locked, letter.opened_at or now
@@ -108,6 +117,6 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
             subject=("letter", letter.code),
             scope=letter.campaign.scope,
             now=now,
-            detail={"version": version.number, "fingerprint": locked.fingerprint[:16], "targets": len(targets)},
+            detail={"version": version.number, "fingerprint": locked.fingerprint[:16], "targets": len(addressed)},
         )
     return approval

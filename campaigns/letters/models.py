@@ -79,6 +79,11 @@ class Translation(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_translation_per_language")]
 
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Everything that is read of it."""
+        return self.asks, self.subject, self.body
+
 
 class Approval(models.Model):
     """Another member than the author let this version go. Text, targets and their addresses are frozen with it."""

@@ -32,27 +32,41 @@ class Text:
         return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
 
-def compose(translation: Translation, office: Office | None, *, organisation: str) -> Text:
-    """The text for one office; without an office, for everybody it goes to."""
+def compose(
+    translation: Translation, office: Office | None, *, organisation: str, words: dict[str, str] | None = None
+) -> Text:
+    """The text for one office; without an office, for everybody it goes to.
+
+    ``words`` are the office's own as they were frozen; without them they are those of the register now.
+    """
     language = translation.language
-    salutation = office.salutation_in(language) if office else GENERAL.get(language, GENERAL["en"])
-    with django_translation.override(language):
-        values = {
-            "office": office.title_in(language) if office else "",
-            "state": office.actor.name if office else "",
-            "salutation": salutation,
-            "organisation": organisation,
-        }
+    said = words or (_words_now(office, language) if office else {})
+    salutation = said.get("salutation") or GENERAL.get(language, GENERAL["en"])
+    values = {
+        "office": said.get("title", ""),
+        "state": said.get("state", ""),
+        "salutation": salutation,
+        "organisation": organisation,
+    }
     paragraphs = [fill(part.strip(), values) for part in translation.body.split("\n\n") if part.strip()]
     return Text(language, office, salutation, fill(translation.subject, values), paragraphs)
 
 
+def _words_now(office: Office, language: str) -> dict[str, str]:
+    with django_translation.override(language):
+        state = office.actor.name
+    return {"title": office.title_in(language), "state": state, "salutation": office.salutation_in(language)}
+
+
 def fingerprint(version: Version) -> str:
-    """SHA-256 over the words of every translation and the list of targets: what is approved, and what is signed."""
+    """SHA-256 over the words of every translation and the lists of offices: what is approved, and what is signed."""
     content = {
         "letter": version.letter.code,
         "number": version.number,
         "texts": sorted([text.language, text.asks, text.subject, text.body] for text in version.translations.all()),
         "targets": sorted(target.office.key for target in version.letter.targets.select_related("office")),
     }
+    # A letter without copies reads as it did before there were any.
+    if copies := sorted(target.office.key for target in version.letter.copies.select_related("office")):
+        content["copies"] = copies
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

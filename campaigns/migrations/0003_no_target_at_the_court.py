@@ -10,8 +10,8 @@ JUDGES = (
     "magistrate?s?|cour suprême|cour constitutionnelle|cour de cassation|cour d.appel|juez|jueza|jueces|juezas|"
     "magistrad[oa]s?|corte suprema|corte constitucional|tribunal supremo|tribunal constitucional"
 )
-TITLES = ", ".join(f"{row}.title_{language}{form}" for row in "ok" for language in ("en", "fr", "es") for form in ("", "_f"))
-PROTECT = rf"""
+NAMES = [f"title_{language}{form}" for language in ("en", "fr", "es") for form in ("", "_f")]
+PROTECT = r"""
 CREATE FUNCTION office_is_no_target(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     WITH RECURSIVE up AS (
         SELECT a.id, a.key, a.part_of_id FROM actors_office o JOIN actors_actor a ON a.id = o.actor_id
@@ -21,7 +21,7 @@ CREATE FUNCTION office_is_no_target(wanted bigint) RETURNS boolean LANGUAGE sql 
     )
     SELECT EXISTS (SELECT FROM up WHERE key = 'ICC') OR EXISTS (
         SELECT FROM actors_office o JOIN actors_officekind k ON k.id = o.kind_id WHERE o.id = wanted
-        AND (k.level IN ('court', 'judiciary') OR concat_ws(' | ', {TITLES}) ~* '\m({JUDGES})\M')
+        AND (k.level IN ('court', 'judiciary') OR concat_ws(' | ', <<OK>>) ~* '\m(<<JUDGES>>)\M')
     )
 $$;
 CREATE FUNCTION no_target_at_the_court() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -42,19 +42,22 @@ END $$;
 CREATE TRIGGER target_is_not_at_the_court BEFORE INSERT OR UPDATE OF office_id ON campaigns_target
     FOR EACH ROW EXECUTE FUNCTION no_target_at_the_court();
 CREATE TRIGGER office_stays_a_target AFTER UPDATE ON actors_office FOR EACH ROW WHEN (
-    (OLD.actor_id, OLD.kind_id, {", ".join(f"OLD.title_{lang}{form}" for lang in ("en", "fr", "es") for form in ("", "_f"))})
+    (OLD.actor_id, OLD.kind_id, <<OLD>>)
     IS DISTINCT FROM
-    (NEW.actor_id, NEW.kind_id, {", ".join(f"NEW.title_{lang}{form}" for lang in ("en", "fr", "es") for form in ("", "_f"))})
+    (NEW.actor_id, NEW.kind_id, <<NEW>>)
 ) EXECUTE FUNCTION no_target_becomes_the_courts();
 CREATE TRIGGER kind_stays_a_target AFTER UPDATE ON actors_officekind FOR EACH ROW WHEN (
-    (OLD.level, {", ".join(f"OLD.title_{lang}{form}" for lang in ("en", "fr", "es") for form in ("", "_f"))})
+    (OLD.level, <<OLD>>)
     IS DISTINCT FROM
-    (NEW.level, {", ".join(f"NEW.title_{lang}{form}" for lang in ("en", "fr", "es") for form in ("", "_f"))})
+    (NEW.level, <<NEW>>)
 ) EXECUTE FUNCTION no_target_becomes_the_courts();
 CREATE TRIGGER actor_stays_a_target AFTER UPDATE ON actors_actor FOR EACH ROW
     WHEN ((OLD.key, OLD.part_of_id) IS DISTINCT FROM (NEW.key, NEW.part_of_id))
     EXECUTE FUNCTION no_target_becomes_the_courts();
 """
+for word, rows in (("OK", "ok"), ("OLD", ["OLD"]), ("NEW", ["NEW"])):
+    PROTECT = PROTECT.replace(f"<<{word}>>", ", ".join(f"{row}.{name}" for row in rows for name in NAMES))
+PROTECT = PROTECT.replace("<<JUDGES>>", JUDGES)
 RELEASE = """
 DROP TRIGGER target_is_not_at_the_court ON campaigns_target;
 DROP TRIGGER office_stays_a_target ON actors_office;

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from actors.accounts.models import Member, Role, User
+from actors.accounts.models import User
 from actors.directory.models import Office
-from campaigns.planning import courts
-from campaigns.planning.models import Campaign, KeptOut, Naming, Target
+from campaigns.planning import courts, names, safeguards
+from campaigns.planning.members import NotAllowed as NotAllowed
+from campaigns.planning.members import member_of as member_of
+from campaigns.planning.models import Campaign, Naming, Target
 from foundation.history import journal
 from foundation.vault import keys
 
@@ -22,27 +24,6 @@ class NotReady(Exception):
 
 class NotATarget(Exception):
     """The office is of the Court or a judge's: of those we stand beside, or who must be left alone."""
-
-
-class NotAllowed(Exception):
-    """The person has not the role for this deed."""
-
-
-def member_of(campaign: Campaign, user: User) -> Member:
-    """The person's membership, allowed to change things; raises NotAllowed, also for who is kept out."""
-    kept_out = KeptOut.objects.filter(campaign=campaign).values("user")
-    member = Member.objects.filter(organisation=campaign.organisation_id, user=user).exclude(user__in=kept_out).first()
-    if member is None or not member.may_work():
-        raise NotAllowed
-    return member
-
-
-def owner_of(campaign: Campaign, user: User) -> Member:
-    """The membership of an owner; raises NotAllowed."""
-    member = member_of(campaign, user)
-    if member.role != Role.OWNER:
-        raise NotAllowed
-    return member
 
 
 def add_target(*, campaign: Campaign, office: Office, naming: str | None = None, position: int = 0) -> Target:
@@ -60,19 +41,23 @@ def add_target(*, campaign: Campaign, office: Office, naming: str | None = None,
     return target
 
 
-def missing(campaign: Campaign) -> list[str]:
-    """What launch still needs (R9), as short keys in a fixed order."""
+def missing(campaign: Campaign, now: datetime) -> list[str]:
+    """What launch still needs (R6, R9, R17, R19), as short keys in a fixed order."""
     organisation = campaign.organisation
     languages = set(campaign.texts.values_list("language", flat=True))
     noticed = set(campaign.notices.values_list("language", flat=True))
     wanting = [
         ("postal_address", not organisation.postal_address),
         ("contact", not organisation.contact_email),
+        ("signatory", not campaign.signatory),
+        ("answerer", not campaign.answerer),
         ("text", not languages),
         ("privacy_notice", bool(languages - noticed)),
         ("ends_on", campaign.ends_on is None),
         ("erase_on", campaign.erase_on is None),
         ("assessment", not (campaign.dpia_noted_by and campaign.dpia_noted_on)),
+        ("names", bool(names.undecided(campaign, []))),
+        ("designated", bool(safeguards.undecided_matches(campaign, now=now))),
     ]
     return [key for key, is_missing in wanting if is_missing]
 
@@ -84,7 +69,7 @@ def launch(*, campaign: Campaign, by: User, now: datetime) -> None:
         locked = Campaign.objects.select_for_update().select_related("organisation").get(pk=campaign.pk)
         if locked.launched_at is not None:
             return
-        if reasons := missing(locked):
+        if reasons := missing(locked, now):
             raise NotReady(reasons)
         keys.create(locked.scope, today=now.date())
         locked.launched_at = campaign.launched_at = now

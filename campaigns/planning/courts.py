@@ -25,7 +25,7 @@ _titles = tuple(f"title_{language}{form}" for language in ("en", "fr", "es") for
 
 
 def is_of_the_court(actor: Actor) -> bool:
-    """Whether it is the Court or a part of it. The Assembly is no organ of the Court (Rome Statute, articles 34, 112)."""
+    """Whether it is the Court or a part of it. The Assembly is no organ of it (Rome Statute, article 34)."""
     seen: set[int] = set()
     found: Actor | None = actor
     while found is not None and found.key != ASSEMBLY and found.pk not in seen:

@@ -89,6 +89,9 @@ def _campaign(data: dict[str, Any], members: dict[str, Member], now: datetime) -
         reminder_after_days=words["reminder_after_days"],
         asks_country=True,
         dpia_noted_by=words["dpia_noted_by"],
+        signatory=words["signatory"],
+        signatory_role=words["signatory_role"],
+        answerer=words["answerer"],
         dpia_noted_on=today,
     )
     for language in LANGUAGES:

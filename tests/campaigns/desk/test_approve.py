@@ -5,7 +5,6 @@ from django.test import Client
 from actors.accounts.models import User
 from campaigns.letters import approvals
 from campaigns.letters.models import Approval, Letter
-from campaigns.letters.texts import fingerprint
 from campaigns.planning.models import Campaign
 from foundation.history.models import Entry
 from tests import make
@@ -18,7 +17,7 @@ def path(of: Letter, verb: str = "approve/") -> str:
 
 
 def seen(of: Letter) -> dict[str, str]:
-    return {"seen": fingerprint(of.versions.order_by("-number")[0])}
+    return {"seen": approvals.what_is_read(of.versions.order_by("-number")[0], make.timezone_now())}
 
 
 def test_it_approves_what_was_seen_and_says_so(as_alice: Client, draft: Letter) -> None:

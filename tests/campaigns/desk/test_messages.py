@@ -62,7 +62,7 @@ def test_held_and_refused_are_tried_again(as_bob: Client, campaign: Campaign) ->
     refused = message(campaign, State.FAILED, "AddressUnknown", "b" * 32)
     page = as_bob.get(path(campaign)).text
     assert "Held back: the address has changed since approval." in page
-    assert "Put the approved address back into the register" in page
+    assert "A second person can approve the changed address" in page
     assert "There is no such mailbox." in page
     assert "It was sent" not in page and page.count("Try again") == 2
     for row in (held, refused):

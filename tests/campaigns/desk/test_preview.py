@@ -90,7 +90,7 @@ def test_a_letter_bears_the_campaigns_day_whoever_writes_it_down(as_bob: Client,
     make.signature(letter, confirmed=True)
     ledger.release(letter=letter, by=User.objects.get(name="Alice"), now=at)
     delivery = Delivery.objects.order_by("pk")[0]
-    sent = lay_out(delivery)
+    sent = lay_out(delivery, make.NOW)
     assert sent.date == "20 November 2026"
     page = as_bob.get(path(letter), {"office": delivery.target.office.key}).text
     assert f'<p class="letter__date">{sent.date}</p>' in page

@@ -104,9 +104,10 @@ def test_owners_and_campaigners_do_them(
         return
     client, before = login(request.getfixturevalue(who)), Entry.objects.count()
     seen = Letter.objects.get(code=names["draft"]).versions.get()
-    from campaigns.letters.texts import fingerprint
+    from campaigns.letters.approvals import what_is_read
 
-    answer = client.post(path.format(**names), {"verdict": "sent", "seen": fingerprint(seen)})
+    read = what_is_read(seen, make.timezone_now())
+    answer = client.post(path.format(**names), {"verdict": "sent", "seen": read})
     assert answer.status_code == 302
     assert Entry.objects.count() == before + 1
 

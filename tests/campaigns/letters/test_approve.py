@@ -3,7 +3,7 @@
 import pytest
 
 from actors.accounts.models import Member
-from campaigns.letters import approvals
+from campaigns.letters import addressing, approvals
 from campaigns.letters.models import Approval, FrozenTarget
 from campaigns.letters.placeholders import NAMES, BadPlaceholder, check, fill
 from campaigns.letters.texts import compose, fingerprint
@@ -26,7 +26,11 @@ def test_it_freezes_and_opens(letter, alice):
     assert letter.is_open(make.NOW) and letter.current == version
     assert version.fingerprint == fingerprint(version) and len(version.fingerprint) == 64
     frozen = FrozenTarget.objects.get()
-    assert frozen.address_digest == approvals.digest(approvals.address_of(frozen.target.office).value)
+    contact = addressing.address_of(frozen.target, make.NOW)
+    assert contact is not None and frozen.address_digest == addressing.digest(contact.value)
+    assert frozen.words["fr"] == {
+        "title": "Ministre des Exemples", "state": "Exampleland XA", "salutation": "Excellence,", "holder": "",
+    }  # fmt: skip
 
 
 def test_twice_is_once(letter, alice):
@@ -38,12 +42,12 @@ def test_twice_is_once(letter, alice):
 
 def test_what_was_not_read_is_not_approved(letter, alice):
     version = letter.versions.get()
-    read = fingerprint(version)
+    read = approvals.what_is_read(version, make.NOW)
     version.translations.filter(language="fr").update(body="Autre chose.")
     with pytest.raises(approvals.Changed):
         approvals.approve(version=version, by=alice, now=make.NOW, seen=read)
     assert not Approval.objects.exists()
-    approvals.approve(version=version, by=alice, now=make.NOW, seen=fingerprint(letter.versions.get()))
+    approvals.approve(version=version, by=alice, now=make.NOW, seen=approvals.what_is_read(letter.versions.get(), make.NOW))
 
 
 def test_the_author_cannot(letter, bob):

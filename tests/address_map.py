@@ -43,9 +43,31 @@ MACHINE = {"healthz", "healthz_all", "root"}
 DEMO = {"mailbox:index", "mailbox:detail", "mailbox:html", "mailbox:attachment"}
 """Exists in the demonstration alone."""
 
-DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "desk:letter", "desk:paper"}
-DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"}
+DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "desk:letter", "desk:paper"} | {
+    "desk:safeguards",
+    "desk:office",
+}
+DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
+    "desk:decide_name",
+    "desk:decide_match",
+    "desk:mark_designated",
+    "desk:open_legally",
+    "desk:close_legally",
+    "desk:keep_out",
+    "desk:let_back",
+    "desk:readdress",
+    "desk:choose_channel",
+}
 """Members of the organisation look; owner and campaigner also do."""
+OWNER_DEEDS = {
+    "desk:decide_match",
+    "desk:mark_designated",
+    "desk:open_legally",
+    "desk:close_legally",
+    "desk:keep_out",
+    "desk:let_back",
+}
+"""Of these, the ones that are an owner's alone."""
 
 ENTRANCE = {
     "account_login",

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actors.accounts.models import Member, User
+from actors.accounts.models import Member, Role, User
 from campaigns.delivery.ledger import PURPOSE
+from campaigns.desk import people
 from campaigns.desk.sheets import Sheet, lay_out
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, CampaignText
@@ -53,6 +54,8 @@ class Board:
     aside: int
     stopped: bool
     all_stopped: bool
+    matches: int = 0
+    """Names that stand with the campaign and are those of somebody under a measure: an owner decides."""
 
     @property
     def text(self) -> CampaignText:
@@ -73,8 +76,8 @@ class Board:
     @property
     def todos(self) -> list[Todo]:
         """What needs somebody today, most pressing first."""
-        found = [*self._switch(), *self._messages(), *(todo for sheet in self.sheets for todo in self._letter(sheet))]
-        return found + self._aside()
+        found = [*self._switch(), *self._messages(), *self._decisions()]
+        return [*found, *(todo for sheet in self.sheets for todo in self._letter(sheet)), *self._aside()]
 
     def _switch(self) -> Iterable[Todo]:
         here = ("desk:campaign", (self.campaign.code,), "switch")
@@ -96,12 +99,36 @@ class Board:
             page = ("desk:messages", (self.campaign.code,))
             yield Todo(_("To decide"), said, _("Look at the evidence"), *page, yours=self.may_work)
 
+    def _decisions(self) -> Iterable[Todo]:
+        here = ("desk:safeguards", (self.campaign.code,))
+        if self.matches:
+            said = ngettext(
+                "%(number)s name that stands with the campaign is that of somebody under a measure",
+                "%(number)s names that stand with the campaign are those of somebody under a measure",
+                self.matches,
+            ) % {"number": self.matches}
+            yours = self.member.role == Role.OWNER
+            yield Todo(_("To decide"), said, _("Look and decide"), *here, anchor="matches", yours=yours)
+
     def _letter(self, sheet: Sheet) -> Iterable[Todo]:
         page = ("desk:letter", (self.campaign.code, sheet.letter.code))
-        if not sheet.is_approved:
+        if sheet.undecided:
+            named = ", ".join(person.name for person in sheet.undecided[:3])
+            said = _("A letter or title names %(names)s: %(subject)s") % {"names": named, "subject": sheet.subject}
+            here = ("desk:safeguards", (self.campaign.code,))
+            yield Todo(_("To decide"), said, _("Look and decide"), *here, anchor="names", yours=self.may_work)
+        elif not sheet.is_approved:
             said = _("A letter waits for a second person: %(subject)s") % {"subject": sheet.subject}
             action = _("Read and approve") if sheet.may_approve else _("Read")
             yield Todo(_("To approve"), said, action, *page, yours=sheet.may_approve)
+        if sheet.changed:
+            said = ngettext(
+                "The address or title of %(number)s office has changed since approval: %(subject)s",
+                "The addresses or titles of %(number)s offices have changed since approval: %(subject)s",
+                len(sheet.changed),
+            ) % {"number": len(sheet.changed), "subject": sheet.subject}
+            yours = self.may_work and not sheet.is_own
+            yield Todo(_("To approve"), said, _("See where it would go"), *page, anchor="offices", yours=yours)
         if sheet.ready and sheet.confirmed:
             said = ngettext(
                 "A letter can go to %(number)s office: %(subject)s",
@@ -133,6 +160,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
     sheets = lay_out(found, members, now)
     scopes = [campaign.scope for campaign in campaigns]
     mail = _mail(scopes)
+    matches = people.undecided(campaigns, now)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
     aside = dict(unread.annotate(Count("pk")))
     stops = set(Stop.objects.filter(scope__in=[EVERYTHING, *scopes]).values_list("scope", flat=True))
@@ -145,6 +173,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
             aside=aside.get(campaign.pk, 0),
             stopped=campaign.scope in stops,
             all_stopped=EVERYTHING in stops,
+            matches=matches[campaign.pk],
         )
         for campaign in campaigns
     ]

@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import Count, Prefetch, prefetch_related_objects
 
 from actors.accounts.models import Member
-from actors.directory.models import Office
+from actors.directory.models import Office, Person
 from campaigns.delivery.ledger import language_for, obstacle, without_address
 from campaigns.delivery.models import Delivery
 from campaigns.desk import words
 from campaigns.letters.addressing import TARGET_ROWS, address_of
 from campaigns.letters.approvals import what_is_read
 from campaigns.letters.models import FrozenTarget, Letter, Version
+from campaigns.planning import names
 from campaigns.planning.courts import is_of_the_assembly
 from campaigns.planning.models import Target
 from campaigns.signing.models import Signature
@@ -104,6 +105,8 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     confirmed: int = 0
     """Confirmed signatures of the approved version: the number a release goes with."""
+    undecided: list[Person] = field(default_factory=list)
+    """Whom title or text name without a decision: until there is one, nobody can approve it."""
 
     @property
     def subject(self) -> str:
@@ -126,7 +129,8 @@ class Sheet:
 
     @property
     def may_approve(self) -> bool:
-        return bool(self.version and self.targets) and not self.is_approved and self.may_work and not self.is_own
+        waits = bool(self.version and self.targets) and not self.is_approved and not self.undecided
+        return waits and self.may_work and not self.is_own
 
     @property
     def targets(self) -> list[Target]:
@@ -175,6 +179,7 @@ def lay_out(letters: Sequence[Letter], members: dict[int, Member], now: datetime
     sheets = [Sheet(letter, members[letter.campaign.organisation_id], now) for letter in letters]
     _add_versions(sheets)
     _add_rows(sheets)
+    _add_names([sheet for sheet in sheets if not sheet.is_approved])
     return sheets
 
 
@@ -191,6 +196,17 @@ def _add_versions(sheets: list[Sheet]) -> None:
     numbers = dict(counted.annotate(Count("pk")))
     for sheet in sheets:
         sheet.confirmed = numbers.get(sheet.current.pk, 0) if sheet.current else 0
+
+
+def _add_names(drafts: list[Sheet]) -> None:
+    if not drafts:
+        return
+    known = names.persons()
+    prefetch_related_objects([sheet.letter.campaign for sheet in drafts], "name_decisions", "texts")
+    for sheet in drafts:
+        texts = sheet.version.translations.all() if sheet.version else []
+        words = [part for text in texts for part in text.words]
+        sheet.undecided = names.undecided(sheet.letter.campaign, words, known)
 
 
 def _add_rows(sheets: list[Sheet]) -> None:

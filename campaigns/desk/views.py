@@ -1,6 +1,5 @@
 """The staff workspace: the same address serves the page and, to htmx, the part of it that changed."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages as notices
@@ -13,13 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import trigger_client_event
 
-from actors.accounts.models import Member
 from campaigns.delivery import ledger
-from campaigns.desk import board, evidence, previews, words
+from campaigns.desk import board, evidence, people, previews, words
 from campaigns.desk.access import StaffRequest, deed, page
-from campaigns.desk.sheets import Sheet
+from campaigns.desk.finding import find_campaign, find_sheet, show
 from campaigns.letters import approvals
-from campaigns.letters.models import Letter
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Campaign
 from foundation.history import journal as history
@@ -27,37 +24,6 @@ from foundation.nudges import nudge
 from foundation.outbox import post
 from foundation.outbox.models import Message
 from foundation.outbox.tasks import dispatch_due
-
-
-def find_campaign(request: StaffRequest, code: str) -> Campaign:
-    visible = Campaign.objects.visible_to(request.user).select_related("organisation").prefetch_related("texts")
-    return get_object_or_404(visible, code=code)
-
-
-def find_sheet(request: StaffRequest, code: str, letter: str) -> Sheet:
-    visible = Letter.objects.visible_to(request.user).select_related("campaign__organisation", "author__user")
-    found = get_object_or_404(
-        visible.prefetch_related("campaign__texts"),
-        code=letter,
-        campaign__code=code,
-    )
-    return board.sheet(found, request.user, timezone.now())
-
-
-def show(
-    request: StaffRequest, template: str, campaign: Campaign, context: dict[str, Any], member: Member | None = None
-) -> HttpResponse:
-    """Renders with the campaign's time zone, which the line under the masthead names."""
-    now = timezone.now()
-    member = member or board.members_of([campaign], request.user)[campaign.organisation_id]
-    shared = {
-        "campaign": campaign,
-        "text": campaign.text(),
-        "may_work": member.may_work(),
-        "folio": board.folio(member, campaign, now),
-    }
-    with timezone.override(ZoneInfo(campaign.time_zone)):
-        return render(request, template, {**shared, **context})
 
 
 @page
@@ -70,6 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "boards": boards,
         "yours": [pair for pair in todos if pair[1].yours],
         "others": [pair for pair in todos if not pair[1].yours],
+        "alone": people.alone(request.user),
     }
     return render(request, "desk/home.html", context)
 

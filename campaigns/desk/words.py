@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.delivery import ledger
-from campaigns.letters import approvals
+from campaigns.letters import approvals, readdressing
+from campaigns.planning import names, safeguards
 from foundation.history.models import Entry
 from foundation.outbox import failures
 from foundation.outbox.models import Message
@@ -33,6 +34,14 @@ REMEDIES = {
     "text_changed": gettext_lazy("It cannot go as it is: what was approved is no longer what would be sent."),
 }
 """What somebody can do about it."""
+
+PARTS = {
+    "title": gettext_lazy("Title"),
+    "state": gettext_lazy("State or body"),
+    "salutation": gettext_lazy("Form of address"),
+    "holder": gettext_lazy("Holder"),
+}
+"""How an office is addressed, part by part."""
 
 ASSEMBLY = gettext_lazy(
     "Legal note: the Assembly of States Parties may be asked as a body of States. Ask it for what States can do; say "
@@ -76,6 +85,19 @@ DEEDS = {
 """Each deed after the name of who did it."""
 
 REFUSALS: dict[type[Exception], Any] = {
+    names.Undecided: gettext_lazy(
+        "Title or text name a person of the register: somebody decides first whether they may, on the page “Who and "
+        "for whom”."
+    ),
+    names.NoReason: gettext_lazy("Please say why: a decision is recorded with its reason."),
+    safeguards.NoMatch: gettext_lazy("Nobody of that name is under a measure: there was nothing to decide."),
+    safeguards.NoReviewer: gettext_lazy("Please give the legal reviewer’s name, and what the reviewer says."),
+    safeguards.LastOwner: gettext_lazy("Nobody was kept out: no owner would be left who can let people back in."),
+    readdressing.OwnChange: gettext_lazy(
+        "You entered this change or chose this channel: a second person has to approve it."
+    ),
+    readdressing.NoAddress: gettext_lazy("No usable address is known: there is nothing to approve yet."),
+    readdressing.NotDisputed: gettext_lazy("Nobody disputes who holds this office: its best address is used."),
     approvals.OwnLetter: gettext_lazy("You wrote this letter: somebody else has to approve it."),
     approvals.NothingToApprove: gettext_lazy(
         "There is nothing to approve yet: a letter needs a text and at least one target."

@@ -84,7 +84,7 @@ def _who_changed(target: Target, contact: Contact) -> set[int | None]:
     return entered | chosen
 
 
-def choose_channel(*, target: Target, contact: Contact, by: User, now: datetime, why: str) -> ChosenChannel:
+def choose_channel(*, target: Target, contact: Contact | None, by: User, now: datetime, why: str) -> ChosenChannel:
     """While the holder is disputed, the letter goes to this contact. The same choice twice is once.
 
     Where the letter is approved already, the address waits for a second person as any changed one.
@@ -95,7 +95,7 @@ def choose_channel(*, target: Target, contact: Contact, by: User, now: datetime,
         raise NoReason
     if not addressing.is_disputed(target, now):
         raise NotDisputed
-    if contact not in addressing.mail_contacts(target.office) or not contact.is_usable(now):
+    if contact is None or contact not in addressing.mail_contacts(target.office) or not contact.is_usable(now):
         raise NoAddress
     with transaction.atomic():
         Target.objects.select_for_update().get(pk=target.pk)

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,9 +12,6 @@ from actors.search.folding import GLUE, UNSPACED, fold
 from campaigns.planning.members import member_of
 from campaigns.planning.models import Campaign, NameDecision
 from foundation.history import journal
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 SHORTEST = 4
 """A single word shorter than this is no name to look for."""
@@ -52,12 +48,17 @@ def stands_in(name: str, text: str) -> bool:
     return name in text if _unspaced(name) else f" {name} " in f" {text} "
 
 
-def found_in(texts: Iterable[str], persons: "QuerySet[Person] | None" = None) -> list[Person]:
-    """Persons of the register whom the texts name, by name. Two queries, whatever the register holds."""
+def persons() -> list[Person]:
+    """Everybody in the register, to be looked for in words; organisations are no persons. Two queries."""
+    rows = Person.objects.filter(kind=Person.Kind.PERSON).prefetch_related("designations")
+    return list(rows.order_by("name", "pk"))
+
+
+def found_in(texts: Iterable[str], among: list[Person] | None = None) -> list[Person]:
+    """Whom of the register the texts name, by name."""
     whole = " | ".join(folded for text in texts if (folded := fold(text)))
-    rows = persons if persons is not None else Person.objects.filter(kind=Person.Kind.PERSON)
-    named = rows.prefetch_related("designations").order_by("name", "pk")
-    return [row for row in named if any(stands_in(name, whole) for name in spellings(row))] if whole else []
+    known = persons() if among is None else among
+    return [row for row in known if any(stands_in(name, whole) for name in spellings(row))] if whole else []
 
 
 def titles(campaign: Campaign) -> Iterator[str]:
@@ -66,10 +67,10 @@ def titles(campaign: Campaign) -> Iterator[str]:
         yield text.title
 
 
-def undecided(campaign: Campaign, texts: Iterable[str]) -> list[Person]:
+def undecided(campaign: Campaign, texts: Iterable[str], among: list[Person] | None = None) -> list[Person]:
     """Whom the campaign's titles or these texts name without a decision."""
-    found = found_in([*titles(campaign), *texts])
-    decided = set(campaign.name_decisions.values_list("person", flat=True)) if found else set()
+    found = found_in([*titles(campaign), *texts], among)
+    decided = {row.person_id for row in campaign.name_decisions.all()} if found else set()
     return [person for person in found if person.pk not in decided]
 
 

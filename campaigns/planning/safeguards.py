@@ -28,6 +28,10 @@ class NoReviewer(Exception):
     """An opening names who reviewed it, and says what they say."""
 
 
+class NoMatch(Exception):
+    """The name is not that of this person or organisation: there is nothing to decide."""
+
+
 class LastOwner(Exception):
     """Somebody must be left who can let people back in."""
 
@@ -132,10 +136,11 @@ def let_back(*, campaign: Campaign, user: User, by: User, now: datetime) -> None
 def designated_match(name: str, *, on: datetime) -> list[Person]:
     """Persons and organisations under a measure on that day whose name, or another name of theirs, is this one, stands
     in it, or begins with it. Rows that nobody has checked count too: a match asks, and never refuses."""
-    return _fitting(fold(name), _under_measures(on))
+    return _fitting(fold(name), under_measures(on))
 
 
-def _under_measures(on: datetime) -> list[Person]:
+def under_measures(on: datetime) -> list[Person]:
+    """Persons and organisations under a measure on that day. Two queries."""
     rows = Person.objects.filter(designations__isnull=False).distinct().order_by("name", "pk")
     return [row for row in rows.prefetch_related("designations") if _is_under(row, on)]
 
@@ -153,15 +158,15 @@ class Match:
     decision: MatchDecision | None = None
 
 
-def matches(campaign: Campaign, names: Iterable[str], *, on: datetime) -> list[Match]:
+def matches(
+    campaign: Campaign, names: Iterable[str] = (), *, on: datetime, among: list[Person] | None = None
+) -> list[Match]:
     """The names of the organisation, its partners and these that are those of somebody under a measure, each with the
     owner's decision where there is one."""
-    partners = campaign.partners.values_list("organisation__name", flat=True)
-    asked = dict.fromkeys([campaign.organisation.name, *partners, *names])
-    listed = _under_measures(on)
-    found = [(name, person) for name in asked for person in _fitting(fold(name), listed)]
-    decided = campaign.match_decisions.select_related("member__user") if found else []
-    made = {(row.person_id, row.name): row for row in decided}
+    asked = [campaign.organisation.name, *(row.organisation.name for row in campaign.partners.all()), *names]
+    listed = under_measures(on) if among is None else among
+    found = [(name, person) for name in dict.fromkeys(asked) for person in _fitting(fold(name), listed)]
+    made = {(row.person_id, row.name): row for row in campaign.match_decisions.all()} if found else {}
     return [Match(name, person, made.get((person.pk, fold(name)[:400]))) for name, person in found]
 
 
@@ -187,11 +192,13 @@ def _fits(known: str, wanted: str) -> bool:
 def decide_match(*, campaign: Campaign, person: Person, name: str, by: User, now: datetime, why: str) -> MatchDecision:
     """An owner goes on although the name is that of somebody under a measure. Twice is once.
 
-    Raises NotAllowed or NoReason.
+    Raises NotAllowed, NoReason or NoMatch.
     """
     member = owner_of(campaign, by)
     if not why.strip():
         raise NoReason
+    if person not in designated_match(name, on=now):
+        raise NoMatch
     with transaction.atomic():
         row, is_new = MatchDecision.objects.get_or_create(
             campaign=campaign,

@@ -28,6 +28,7 @@ DEED = {
     "site:links",
     "site:links_sent",
     "site:sign",
+    "site:sign_as",
     "site:sent",
     "site:gone",
     "site:confirm",

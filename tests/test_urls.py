@@ -75,8 +75,9 @@ def letter(alice: User, bob: User) -> Letter:
 
 
 @pytest.fixture
-def places(letter: Letter) -> dict[str, str]:
+def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     """A working path for every public address."""
+    marked = make.letter(make.campaign(alice, with_designated=True, now=timezone.now()), bob, alice, now=timezone.now())
     row = make.signature(letter, now=timezone.now())
     office = letter.targets.get().office
     code, key = letter.campaign.code, letter.key
@@ -84,6 +85,7 @@ def places(letter: Letter) -> dict[str, str]:
         **dict.fromkeys(["site:campaign", "site:privacy", "site:links", "site:links_sent"], [code]),
         **dict.fromkeys(["site:letter", "site:sign", "site:sent"], [code, key]),
         **dict.fromkeys(["site:leave", "site:mine", "site:own"], [make.own_token(row.supporter)]),
+        "site:sign_as": [marked.campaign.code, marked.key, "elsewhere"],
         "site:letter_to": [code, key, office.key],
         "site:confirm": [make.confirm_token(row)],
         "record:actor": [office.actor.key],

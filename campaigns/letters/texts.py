@@ -26,6 +26,8 @@ class Text:
     salutation: str
     subject: str
     paragraphs: list[str]
+    title: str = ""
+    """Of the office, as the letter says it; of nobody where it is for all."""
 
     @cached_property
     def direction(self) -> str:
@@ -49,7 +51,7 @@ def compose(
         "organisation": organisation,
     }
     paragraphs = [fill(part.strip(), values) for part in translation.body.split("\n\n") if part.strip()]
-    return Text(language, office, salutation, fill(translation.subject, values), paragraphs)
+    return Text(language, office, salutation, fill(translation.subject, values), paragraphs, said.get("title", ""))
 
 
 def _words_now(office: Office, language: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Campaigns made with or for people and bodies under measures, and who is kept out of a campaign (R6, R17)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from actors.sanctions.models import Measure
 from actors.search.folding import fold
 from campaigns.planning.members import owner_of
 from campaigns.planning.models import Campaign, KeptOut, LegalOpening, MatchDecision
-from campaigns.planning.names import NoReason, spellings, stands_in
+from campaigns.planning.names import SHORTEST, NoReason, spellings, stands_in
 from foundation.history import journal
 
 PERSON_SITUATIONS = ("us-person", "us-visa")
@@ -180,9 +181,13 @@ def _is_under(person: Person, on: datetime) -> bool:
 
 
 def _names(person: Person) -> set[str]:
-    """As others write it; of a person the whole name only, for many share a family name."""
+    """As others write it: of a person the whole name only, for many share a family name; of an organisation also what
+    stands before a comma or in brackets, which is what people call it."""
     known = spellings(person)
-    return {name for name in known if " " in name} if person.kind == Person.Kind.PERSON else known
+    if person.kind == Person.Kind.PERSON:
+        return {name for name in known if " " in name}
+    parts = {fold(part) for part in re.split(r"[,()]", person.name)}
+    return known | {part for part in parts if " " in part or len(part) >= SHORTEST}
 
 
 def _fits(known: str, wanted: str) -> bool:

@@ -45,6 +45,7 @@ def load_risk_advice() -> int:
                     "label": entry[language]["label"],
                     "advice": entry[language]["advice"],
                     "is_risk": entry.get("is_risk", True),
+                    "with_designated": entry.get("with_designated", False),
                     "rests_on": entry["rests_on"],
                     "review_by": data["review_by"],
                 },

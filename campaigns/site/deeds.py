@@ -7,20 +7,21 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor
 from campaigns.letters.texts import RIGHT_TO_LEFT
-from campaigns.planning.models import Campaign, Naming
+from campaigns.planning.models import Campaign, Naming, RiskAdvice
+from campaigns.planning.safeguards import PERSON_SITUATIONS, opening
 from campaigns.signing import signatures
 from campaigns.signing.models import Signature
-from campaigns.site import pages
+from campaigns.site import gate, pages
 from campaigns.site.forms import NumberedForm, SignForm
 from campaigns.supporters import links as own_links
 from campaigns.supporters import people
 from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Supporter
-from campaigns.supporters.wording import can_be_signed_in, consent_texts, risk_advice
+from campaigns.supporters.wording import can_be_signed_in, consent_texts, own_advice, risk_advice
 from foundation.vault.keys import Keys
 from foundation.web.deeds import Stale, check_number, new_number
 
@@ -43,13 +44,14 @@ def number_of(form: NumberedForm, about: str) -> str | None:
         return None
 
 
-def about_signing(letter_code: str, version: int | None, texts: Iterable[ConsentText]) -> str:
-    """What a form for signing is about: this text, under these words of consent.
+def about_signing(letter_code: str, version: int | None, texts: Iterable[ConsentText], situation: str = "") -> str:
+    """What a form for signing is about: this text, under these words of consent, on the page of this situation.
 
     Who had another version on the screen gets the form again beside the new one; what is signed was read.
     """
     consents = ",".join(str(pk) for pk in sorted(text.pk for text in texts))
-    return f"sign:{letter_code}:{hashlib.sha256(f'{version}|{consents}'.encode()).hexdigest()[:16]}"
+    said = f"{version}|{consents}" + (f"|{situation}" if situation else "")
+    return f"sign:{letter_code}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 @dataclass
@@ -59,18 +61,46 @@ class SignPage:
     campaign: Campaign
     case: pages.Case
     language: str
+    situation: str = ""
+    """Whose page it is, of a campaign made with or for somebody under a measure."""
 
     @classmethod
-    def find(cls, code: str, key: str, language: str) -> "SignPage":
+    def find(cls, code: str, key: str, language: str, situation: str = "") -> "SignPage":
         campaign = pages.find_campaign(code)
-        return cls(campaign, pages.find_case(campaign, key, language), language)
+        if not gate.has_page(campaign, situation):
+            raise Http404
+        return cls(campaign, pages.find_case(campaign, key, language), language, situation)
 
     @property
     def about(self) -> str:
-        return about_signing(self.case.letter.code, self.case.letter.current_id, self.texts)
+        return about_signing(self.case.letter.code, self.case.letter.current_id, self.texts, self.situation)
 
     def can_sign(self, now: datetime) -> bool:
         return self.case.letter.is_open(now) and can_be_signed_in(self.language)
+
+    @cached_property
+    def own_advice(self) -> RiskAdvice | None:
+        """What somebody whom the measure reaches reads before anything else."""
+        return own_advice(self.situation, self.language) if self.situation in PERSON_SITUATIONS else None
+
+    def has_form(self) -> bool:
+        """Whether this page is one to sign on. Without its own text in the reader's language it is none."""
+        is_reviewed = self.campaign.with_designated and opening(self.campaign) is not None
+        needs_text = self.situation in PERSON_SITUATIONS and self.own_advice is None
+        return gate.may_sign(self.campaign, self.situation, is_reviewed=is_reviewed) and not needs_text
+
+    def before(self) -> dict[str, Any]:
+        """What the page shows instead of the form."""
+        rows = risk_advice(self.language)
+        return {
+            "campaign": self.campaign,
+            "text": self.campaign.text(self.language),
+            "case": self.case,
+            "own": self.own_advice,
+            "situation": self.situation,
+            "reached": [row for row in rows if row.situation in PERSON_SITUATIONS],
+            "elsewhere": gate.ELSEWHERE,
+        }
 
     @cached_property
     def texts(self) -> list[ConsentText]:
@@ -96,12 +126,20 @@ class SignPage:
             "form": form,
             "consents": [Box(form, text) for text in self.texts if form and text.kind in form.fields],
             "partner_text": next((text for text in self.texts if text.kind == ConsentKind.PARTNER), None),
-            "advice": risk_advice(self.language),
+            "advice": self._advice(),
+            "own": self.own_advice,
+            "situation": self.situation,
             "number": new_number(self.about),
             "untold": [target for target in self.case.targets if target.naming != Naming.NAMED],
             "signatories": pages.signatories(self.campaign, self.case.letter),
             "days": signatures.CONFIRM_DAYS,
         }
+
+    def _advice(self) -> list[RiskAdvice]:
+        """For every situation, but on the page of those elsewhere without those that the measure reaches."""
+        rows = risk_advice(self.language)
+        left_out = PERSON_SITUATIONS if self.situation == gate.ELSEWHERE else ()
+        return [row for row in rows if row.situation not in left_out]
 
 
 @dataclass(frozen=True)

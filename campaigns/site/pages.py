@@ -10,11 +10,12 @@ import nh3
 from django.db.models import Count, Max, Min, Prefetch, Sum
 from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from actors.directory.models import Office
 from campaigns.delivery.models import Delivery
-from campaigns.letters.models import FirstSignatory, Letter
+from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter
 from campaigns.letters.texts import Text, compose
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice, Target
 
@@ -47,6 +48,12 @@ class Case:
     def targets(self) -> list[Target]:
         return sorted(self.letter.targets.all(), key=lambda target: (target.position, target.pk))
 
+    @cached_property
+    def copies(self) -> list[Target]:
+        """Offices in copy."""
+        rows = self.letter.copies.select_related("office__actor", "office__kind")
+        return list(rows.order_by("position", "pk"))
+
     @property
     def addressees(self) -> list[tuple[str, str]]:
         """Title and state (where the title does not say it already); empty when they are too many to name."""
@@ -78,11 +85,18 @@ class Case:
 
 def find_campaign(code: str) -> Campaign:
     """A campaign that the public may see; Http404 else."""
-    related = Campaign.objects.public().select_related("organisation").prefetch_related("texts")
-    campaign = related.filter(code=code).first()
+    related = Campaign.objects.public().select_related("organisation", "nationality", "measure")
+    campaign = related.prefetch_related("texts").filter(code=code).first()
     if campaign is None:
         raise Http404
     return campaign
+
+
+def measure(campaign: Campaign) -> str:
+    """The measure of a campaign made for the nationals of a state, by its name in the reader's language."""
+    row = campaign.measure
+    french = row.name_fr if row and get_language() == "fr" else ""
+    return french or (row.name if row else "")
 
 
 def cases(campaign: Campaign, language: str) -> list[Case]:
@@ -124,7 +138,16 @@ def find_office(case: Case, key: str | None) -> Office | None:
 
 
 def text_of(case: Case, office: Office | None) -> Text:
-    return compose(case.words, office, organisation=case.letter.campaign.organisation.name)
+    """As it was approved: titles and forms of address that changed since then are not in it."""
+    words = frozen_words(case, office) if office else None
+    return compose(case.words, office, organisation=case.letter.campaign.organisation.name, words=words)
+
+
+def frozen_words(case: Case, office: Office) -> dict[str, str] | None:
+    """How the approved letter addresses the office, in the language of the page."""
+    rows = FrozenTarget.objects.filter(approval__version=case.letter.current_id, target__office=office)
+    frozen = rows.prefetch_related("readdressings").first()
+    return frozen.in_force.words.get(case.words.language) if frozen else None
 
 
 @dataclass(frozen=True)

@@ -13,30 +13,35 @@ from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake
+from campaigns.site import gate
 from campaigns.site.deeds import about_signing, number_of
 from campaigns.site.forms import LinksForm, SentForm
 from campaigns.supporters import wording
 
 _FIND = """
 SELECT c.*, l.code AS letter_code, l.current_id AS version_id,
-EXISTS (SELECT 1 FROM actors_actor a WHERE a.kind = 'state' AND a.key = %s) AS knows_country
+EXISTS (SELECT 1 FROM actors_actor a WHERE a.kind = 'state' AND a.key = %s) AS knows_country,
+EXISTS (SELECT 1 FROM campaigns_legalopening o WHERE o.campaign_id = c.id AND o.ended_at IS NULL) AS is_reviewed
 FROM campaigns_campaign c JOIN campaigns_letter l ON l.campaign_id = c.id
 WHERE c.code = %s AND l.key = %s AND c.launched_at IS NOT NULL AND c.shredded_at IS NULL
 AND l.opened_at <= %s AND l.current_id IS NOT NULL
 """
 
 
-def take(data: QueryDict, *, code: str, key: str, language: str, now: datetime) -> bool:
-    """Takes the form in; False where the page has to say why not. Raises Closed or KeyGone."""
+def take(data: QueryDict, *, code: str, key: str, situation: str, language: str, now: datetime) -> bool:
+    """Takes the form in; False where the page has to say why not. Raises Closed or KeyGone.
+
+    ``situation`` is that of the page the form stood on; it decides here, and is neither sealed nor kept.
+    """
     country = data.get("country", "").replace("\x00", "")[:12]
-    # Any: beside the campaign's own columns stand three of the letter's (see _FIND).
+    # Any: beside the campaign's own columns stand others (see _FIND).
     campaign: Any = next(iter(Campaign.objects.raw(_FIND, [country, code, key, now])), None)
     texts = wording.boxes(language) if campaign and campaign.is_open(now) else []
-    if not texts:
+    if not texts or not gate.may_sign(campaign, situation, is_reviewed=campaign.is_reviewed):
         return False
     letter_code, known = campaign.letter_code, bool(campaign.knows_country)
     form = SentForm(data, campaign=campaign, letter_code=letter_code, texts=texts, knows_country=known)
-    number = number_of(form, about_signing(letter_code, campaign.version_id, texts))
+    number = number_of(form, about_signing(letter_code, campaign.version_id, texts, situation))
     if number is None or not form.is_valid():
         return False
     signatures.receive(

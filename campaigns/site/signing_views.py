@@ -28,19 +28,22 @@ class SeeOther(HttpResponseRedirect):
 
 
 @deed_page
-def sign(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def sign(request: HttpRequest, code: str, key: str, situation: str = "") -> HttpResponse:
     """The letter, the risk advice, the form. The sending does the same work for every address."""
     now, language = timezone.now(), get_language() or "en"
     is_sent, is_over = request.method == "POST", False
     try:
-        if is_sent and sending.take(request.POST, code=code, key=key, language=language, now=now):
+        where = {"code": code, "key": key, "situation": situation, "language": language}
+        if is_sent and sending.take(request.POST, **where, now=now):
             nudge(take_in, queue="urgent")
             return SeeOther(reverse("site:sent", args=[code, key]))
     except (signatures.Closed, KeyGone):
         is_over = True
-    page = SignPage.find(code, key, language)
+    page = SignPage.find(code, key, language, situation)
     if is_over or not page.can_sign(now):
         return render(request, "site/closed.html", page.context(None), status=410)
+    if not page.has_form():
+        return render(request, "site/situations.html", page.before(), status=422 if is_sent else 200)
     form = page.form(request.POST if is_sent else None)
     if is_sent:
         page.check(form)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("c/<str:code>/<slug:key>/", views.letter, name="letter"),
     path("c/<str:code>/<slug:key>/to/<str:office>/", views.letter, name="letter_to"),
     path("c/<str:code>/<slug:key>/sign/", signing_views.sign, name="sign"),
+    path("c/<str:code>/<slug:key>/sign/<slug:situation>/", signing_views.sign, name="sign_as"),
     path("c/<str:code>/<slug:key>/sent/", signing_views.sent, name="sent"),
     path("s/gone/", signing_views.gone, name="gone"),
     path("s/<token:token>/confirm/", signing_views.confirm, name="confirm"),

@@ -33,6 +33,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "signatories": pages.signatories(found),
         "steps": pages.steps(found, cases),
         "record": figures.about(found.coercing_state, now.date()) if found.coercing_state else None,
+        "measure": pages.measure(found),
         "is_open": found.is_open(now),
     }
     return render(request, "site/campaign.html", context)

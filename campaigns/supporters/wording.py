@@ -5,7 +5,7 @@ from campaigns.supporters.models import ConsentKind, ConsentText
 
 _BOXES = """
 SELECT t.id, t.kind FROM campaigns_consenttext t WHERE t.language = %s
-AND EXISTS (SELECT 1 FROM campaigns_riskadvice a WHERE a.language = t.language) ORDER BY t.id
+AND EXISTS (SELECT 1 FROM campaigns_riskadvice a WHERE a.language = t.language AND NOT a.with_designated) ORDER BY t.id
 """
 ORDER = [kind.value for kind in ConsentKind]
 
@@ -27,12 +27,19 @@ def boxes(language: str) -> list[ConsentText]:
 def risk_advice(language: str) -> list[RiskAdvice]:
     """The newest advice for each situation in one language, in order."""
     newest: dict[str, RiskAdvice] = {}
-    for advice in RiskAdvice.objects.filter(language=language).order_by("pk"):
+    for advice in RiskAdvice.objects.filter(language=language, with_designated=False).order_by("pk"):
         newest[advice.situation] = advice
     return sorted(newest.values(), key=lambda advice: advice.position)
 
 
+def own_advice(situation: str, language: str) -> RiskAdvice | None:
+    """The newest text of its own for somebody in a situation that a measure reaches, of a campaign made with or for
+    somebody under it (R17)."""
+    rows = RiskAdvice.objects.filter(situation=f"{situation}-designated", language=language, with_designated=True)
+    return rows.order_by("-pk").first()
+
+
 def can_be_signed_in(language: str) -> bool:
     """Whether consents and risk advice exist in a language (R8): a letter is signed in no other."""
-    has_advice = RiskAdvice.objects.filter(language=language).exists()
+    has_advice = RiskAdvice.objects.filter(language=language, with_designated=False).exists()
     return has_advice and ConsentText.objects.filter(language=language, kind=ConsentKind.COUNTED).exists()

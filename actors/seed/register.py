@@ -33,6 +33,7 @@ def load(*, now: datetime, by: journal.Doer | None, folder: Path = FOLDER, dry_r
         measures = sanctions.measures(loading, actors)
         people = sanctions.people(loading, actors)
         sanctions.designations(loading, actors, people, measures)
+        sanctions.effects(loading, actors, people, measures)
         instruments = levers.instruments(loading, actors)
         levers.levers(loading, actors, kinds, instruments)
         levers.asks(loading, kinds, instruments)

@@ -1,4 +1,4 @@
-"""Loads measures, the people and organisations under them, and their designations."""
+"""Loads measures, the people and organisations under them, their designations, and what the measures did to them."""
 
 from collections import defaultdict
 from datetime import date
@@ -7,18 +7,23 @@ from django.utils.text import slugify
 
 from actors.directory.models import Actor, Person
 from actors.directory.provenance import FIRST_HAND_UNTIL, Confidence
-from actors.sanctions.models import Designation, Measure
-from actors.seed.sheets import Line, Unreadable, moment
+from actors.sanctions.models import Designation, Effect, Measure, Precision
+from actors.seed.sheets import Line, Unreadable, day, moment
 from actors.seed.sync import Loading, Values, rows, sync
 
 COERCING = {"United States": "US", "Russian Federation": "RU"}
 COLUMNS = (
     *("slug", "name", "kind", "role_when_designated", "role_category", "nationality_iso2", "designated_by", "measure"),
-    *("designation_date", "status", "status_as_of", "source_found", "confidence", "note", "confidence_note"),
+    *("designation_date", "lifted_on", "status", "status_as_of", "source_found", "confidence", "confidence_note"),
+    "note",
 )
 MEASURE_COLUMNS = (
-    *("coercing_state", "date", "date_precision", "name", "by", "source", "source_grade", "confidence"),
-    *("confidence_note", "note"),
+    *("coercing_state", "kind", "date", "date_until", "date_precision", "name", "by", "source", "source_grade"),
+    *("confidence", "confidence_note", "note"),
+)
+EFFECT_COLUMNS = (
+    *("effect_code", "slug", "coercing_state", "measure", "kind", "date", "date_precision", "speaker", "quote"),
+    *("quote_lang", "source", "source_grade", "confidence", "confidence_note", "note"),
 )
 
 
@@ -32,10 +37,13 @@ def measures(loading: Loading, actors: dict[str, Actor]) -> dict[str, Measure]:
     def build(line: Line) -> tuple[str, Values]:
         on, precision = moment(line["date"], line["date_precision"])
         state = line["coercing_state"]
-        return f"{state.lower()}-{slugify(line['name'])}"[:80], {
+        key = f"{state.lower()}-{slugify(line['name'])}"[:80]
+        return key, {
             "coercing_state_id": known(actors, state),
+            "kind": line["kind"],
             "name": line["name"],
             "on": on,
+            "until_on": day(line["date_until"]),
             "precision": precision,
             "taken_by": line["by"],
             **loading.provenance(
@@ -47,6 +55,7 @@ def measures(loading: Loading, actors: dict[str, Actor]) -> dict[str, Measure]:
                 source=line["source"],
                 note=line["note"],
             ),
+            **loading.words("measure", key),
         }
 
     lines = loading.read("measures.csv", *MEASURE_COLUMNS)
@@ -107,6 +116,7 @@ def designations(
             "role": line["role_when_designated"],
             "role_category": line["role_category"],
             "on": on,
+            "until_on": day(line["lifted_on"]),
             "status": line["status"],
             "status_as_of": line["status_as_of"],
             **_provenance(loading, line),
@@ -115,6 +125,40 @@ def designations(
 
     lines = loading.read("affected_people.csv", *COLUMNS)
     sync(Designation, "designations", rows(lines, build, loading.report), loading.report, loading.now)
+
+
+def effects(
+    loading: Loading, actors: dict[str, Actor], people: dict[str, Person], measures: dict[str, Measure]
+) -> None:
+    """Public words about what a measure did, to one person or, where none is named, to the Court."""
+
+    def build(line: Line) -> tuple[str, Values]:
+        if line["slug"] and line["slug"] not in people:
+            raise Unreadable(f"“{line['slug']}” is not in the register.")
+        on, precision = moment(line["date"], line["date_precision"]) if line["date"] else (None, Precision.DAY)
+        state = line["coercing_state"]
+        return line["effect_code"], {
+            "person_id": people[line["slug"]].pk if line["slug"] else None,
+            "coercing_state_id": known(actors, state),
+            "measure_id": measure_named(line["measure"], state, measures),
+            "kind": line["kind"],
+            "on": on,
+            "precision": str(precision),
+            **{name: line[name] for name in ("speaker", "quote", "quote_lang")},
+            **loading.provenance(
+                line,
+                confidence=line["confidence"],
+                grade=line["source_grade"],
+                on=on,
+                confidence_note=line["confidence_note"],
+                source=line["source"],
+                note=line["note"],
+            ),
+            **loading.words("effect", line["effect_code"]),
+        }
+
+    lines = loading.read("effects.csv", *EFFECT_COLUMNS)
+    sync(Effect, "effects", rows(lines, build, loading.report), loading.report, loading.now)
 
 
 def _provenance(loading: Loading, line: Line) -> Values:

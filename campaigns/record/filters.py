@@ -97,10 +97,10 @@ def read(query: QueryDict, coercing_states: list[Actor], groups: list[Group], to
     if about not in by_key:
         raise Unknown(_t("No State of that name has measures against the Court on this record."))
     group = _one(query, "group", lambda value: value in {"", *by_name}, _t("There is no such group of States."))
-    day = _day(query.get("on", ""), today)
+    chosen = day(query.get("on", ""), today)
     return Filters(
         coercing=by_key[about],
-        on=day or today,
+        on=chosen or today,
         among=_one(query, "among", lambda value: value in Among.values, _t("There is no such group of States.")),
         region=_one(query, "region", lambda value: value in Region.values, _t("There is no such regional group.")),
         group=by_name.get(group),
@@ -111,29 +111,29 @@ def read(query: QueryDict, coercing_states: list[Actor], groups: list[Group], to
             _t("There is no such step on the scale."),
         ),
         text=query.get("q", "").strip()[:60],
-        as_of=day is not None,
+        as_of=chosen is not None,
         default_coercing=default.key,
     )
 
 
-def _day(value: str, today: date) -> date | None:
+def day(value: str, today: date) -> date | None:
     """The day asked for, written as 2025-02-07; none when none was asked for, or today."""
     if not value:
         return None
     try:
-        day = date.fromisoformat(value)
+        asked = date.fromisoformat(value)
     except ValueError:
-        day = None
-    if day is None or day.isoformat() != value:
+        asked = None
+    if asked is None or asked.isoformat() != value:
         raise Unknown(_t("That is no day. Write it as year, month and day: 2025-02-07."))
-    if day > today:
+    if asked > today:
         raise Unknown(_t("That day is still to come: this record can be shown as of today or of a day before it."))
-    if day < BEGINNING:
+    if asked < BEGINNING:
         raise Unknown(
             _t("The Rome Statute is of %(day)s: there is nothing on record before it.")
             % {"day": in_words(BEGINNING, "j F Y")}
         )
-    return day if day < today else None
+    return asked if asked < today else None
 
 
 def _one(query: QueryDict, name: str, is_known: Callable[[str], bool], refusal: str) -> str:

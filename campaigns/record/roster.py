@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 
 from actors.directory.models import Actor, Group, GroupMember
@@ -211,7 +212,8 @@ def _asked_for(group: Group, on: date) -> set[int]:
 
 
 def _designations(on: date) -> list[Designation]:
-    rows = Designation.objects.public().filter(on__lte=on, person__public=True)
+    holds = Q(until_on=None) | Q(until_on__gt=on)
+    rows = Designation.objects.public().filter(holds, on__lte=on, person__public=True)
     return list(rows.select_related("person").order_by("on", "pk"))
 
 

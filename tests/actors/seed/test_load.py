@@ -10,7 +10,7 @@ import pytest
 from actors.directory.models import Actor, Group, Office
 from actors.levers.models import Ask, Instrument, Lever
 from actors.positions.models import Occasion, Position, StanceStep
-from actors.sanctions.models import Designation, Measure, Person
+from actors.sanctions.models import Designation, Effect, Measure, Person
 from actors.seed import register
 from actors.seed.sheets import Report
 from foundation.history.models import Entry
@@ -44,6 +44,7 @@ def test_it_loads_every_row(the_register: Report) -> None:
     for model, name in (
         (Measure, "measures.csv"),
         (Designation, "affected_people.csv"),
+        (Effect, "effects.csv"),
         (Instrument, "instruments.csv"),
         (Ask, "asks.csv"),
         (StanceStep, "stance_scale.csv"),
@@ -52,8 +53,22 @@ def test_it_loads_every_row(the_register: Report) -> None:
         (Lever, "levers.csv"),
     ):
         assert model.objects.count() == len(lines(name)), name
-    assert Designation.objects.count() == 27
-    assert Person.objects.count() == 23
+    assert Designation.objects.count() == 29
+    assert Person.objects.count() == 25
+
+
+def test_words_from_secondary_copies_wait(the_register: Report) -> None:
+    shown = set(Effect.objects.public().values_list("key", flat=True))
+    assert shown == {"prost-whole-world", "khan-n-visa-darfur", "court-investigations"}
+    assert all(line["source_grade"] == "press" for line in lines("effects.csv") if line["effect_code"] in shown)
+    assert set(Measure.objects.public().values_list("on__year", flat=True)) == {2020, 2025, 2026}
+    assert not Measure.objects.public().filter(kind__in=["threat", "judgment"]).exists()
+
+
+def test_a_lifted_designation_has_its_last_day(the_register: Report) -> None:
+    row = Designation.objects.get(person__key="fatou-bensouda")
+    assert (row.until_on, row.status, row.public) == (date(2021, 4, 1), "lifted", True)
+    assert row.is_checked("status")
 
 
 def test_the_groups_are_computed_from_rows(the_register: Report) -> None:
@@ -124,6 +139,8 @@ def test_a_changed_file_changes_its_row_alone(the_register: Report, copy: Path) 
         ("states.csv", ",Andorra,", f",{'A' * 200},", "at most 120 characters"),
         ("asks.csv", "head_of_government;foreign_minister;eu", "head_of_nothing;eu", "is not in the register"),
         ("affected_people.csv", "United States,Executive", "Utopia,Executive", "no coercing state"),
+        ("effects.csv", "kimberly-prost", "nobody", "is not in the register"),
+        ("measures.csv", "US,order,", "US,favour,", "favour"),
     ],
 )
 def test_a_bad_line_is_refused_with_its_reason(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from actors.accounts.models import Member, User
-from actors.checking import editions, revisions
+from actors.checking import editions, redirects, revisions
 from actors.checking.models import Check, Dispute, Origin, Revision
 from foundation.history import journal
 
@@ -105,7 +105,7 @@ def _check_kind(model: type[Any], kind: str, found: list[Revision], said: dict[s
     for one in found:
         if newest[one.key].pk != one.pk:
             raise Superseded
-    if len(rows) != len(set(keys)):
+    if len(rows) != len(set(keys)) or redirects.merged(kind, keys):
         raise Superseded
     checks = [Check(revision=one, entered_by_id=one.entered_by_id, **said) for one in found]
     Check.objects.bulk_create(checks, batch_size=revisions.BATCH)

@@ -118,6 +118,7 @@ class Dispute(models.Model):
         default=False,
         help_text=_("Otherwise the dispute is shown beside it."),
     )
+    hid = models.BooleanField(_("took a public row out of sight"), default=False, editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered at"))
     outcome = models.TextField(_("outcome, as shown in public"), blank=True)
@@ -157,6 +158,55 @@ class Redirect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.old_key} → {self.new_key}"
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def waiting(self) -> "MergeQuerySet":
+        return self.filter(verdict="")
+
+
+class Merge(models.Model):
+    """Two rows are one: somebody proposes that the first goes into the second, somebody else does it or refuses."""
+
+    code = CodeField()
+    kind = models.CharField(_("kind of row"), max_length=20)
+    from_key = models.CharField(_("the duplicate"), max_length=120)
+    into_key = models.CharField(_("the one that is kept"), max_length=120)
+    reason = models.TextField(_("how one can see that they are the same"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Check.Verdict, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    moved = models.PositiveIntegerField(_("rows that moved"), default=0)
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge of duplicates")
+        verbose_name_plural = _("merges of duplicates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="", checked_by=None, checked_at=None)
+                | (
+                    ~Q(verdict="")
+                    & Q(checked_by__isnull=False, checked_at__isnull=False)
+                    & ~Q(checked_by=F("proposed_by"))
+                ),
+                name="merge_is_done_by_two",
+            ),
+            models.CheckConstraint(condition=~Q(from_key=F("into_key")), name="merge_is_of_two_rows"),
+            models.UniqueConstraint(
+                fields=["kind", "from_key"], condition=Q(verdict=""), name="one_merge_waits_per_duplicate"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.from_key} → {self.into_key}"
 
 
 class Edition(models.Model):

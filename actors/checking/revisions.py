@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, Max, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from actors.accounts.models import User
-from actors.checking import editions
+from actors.checking import editions, redirects
 from actors.checking.models import NOBODY, Check, Origin, Revision
 from foundation.history import journal
 
@@ -133,6 +135,8 @@ def propose_many(
 def _enter(rows: Sequence[Any], said: dict[str, Any], now: datetime) -> list[Revision]:
     model = type(rows[0])
     kind = kind_of(model)
+    if redirects.merged(kind, [row.key for row in rows]):
+        raise ValidationError(_("This row was merged into another one: enter it there."))
     old = _locked(model, [row.pk for row in rows if row.pk])
     newest = newest_of(kind, [row.key for row in rows])
     entered: list[Revision] = []

@@ -1,9 +1,10 @@
 """Opens the register to admins; each room says in its own ``curation`` what they see of it."""
 
 from actors.accounts import curation as accounts
+from actors.checking import curation as checking
 from actors.directory import curation as directory
 from actors.levers import curation as levers
 from actors.positions import curation as positions
 from actors.sanctions import curation as sanctions
 
-__all__ = ["accounts", "directory", "levers", "positions", "sanctions"]
+__all__ = ["accounts", "checking", "directory", "levers", "positions", "sanctions"]

@@ -1,9 +1,12 @@
 """The admin site: same accounts, same login page (and second factor) as the desk."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -19,3 +22,12 @@ class Site(AdminSite):
             return redirect("desk:home")
         back = request.GET.get("next", reverse("admin:index"))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Begins with what of the register needs somebody today."""
+        from actors.curating import start
+
+        user: Any = request.user
+        now = timezone.now()
+        today = {"lines": start.lines(user, now), "waits": start.waits(user, now)}
+        return super().index(request, {**(extra_context or {}), **today})

@@ -129,6 +129,8 @@ def _change(field: Any, old: Any, new: Any, names: dict[type[Any], dict[Any, str
 
 
 def _read(field: Any, value: Any, names: dict[type[Any], dict[Any, str]]) -> str:
+    if value is None and isinstance(field, models.BooleanField):
+        return _("not read")
     if value is None or value == "" or value == [] or value == {}:
         return ""
     if field.is_relation:

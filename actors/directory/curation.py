@@ -1,127 +1,100 @@
-"""States, bodies, offices, contacts and groups in the admin."""
+"""States, bodies and groups in the admin; offices, terms and contacts stand in a file of their own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from actors.directory.contacts import Contact
+from actors.directory import curation_offices
 from actors.directory.models import Actor, Group, GroupMember, Office, OfficeKind
-from actors.directory.sourced_admin import CAVEATS, PROVENANCE, FirstHandWanted, Origin, SourcedAdmin
+from actors.directory.sourced_admin import AddOnly, Checking, FirstHandWanted, Origin, ShownOnly, SourcedAdmin
 
-NAMES = ("name_en", "name_fr", "name_es", "name_ar", "name_ru", "name_zh")
-STATUTE = (
+__all__ = ["ActorAdmin", "GroupAdmin", "GroupMemberAdmin", "OfficeKindAdmin", "curation_offices"]
+
+NAMES = ["name_en", "name_fr", "name_es", "name_ar", "name_ru", "name_zh"]
+STATUTE = [
     *("statute_signed_on", "statute_instrument", "statute_deposited_on", "statute_in_force_on"),
     *("withdrawal_notified_on", "withdrawal_effective_on"),
-)
-ORIGIN: Any = (_("Where it comes from"), {"fields": [*PROVENANCE, *CAVEATS, "data_set_on", "public"]})
+]
 
 
-class OfficeInline(admin.TabularInline):
+class OfficeInline(ShownOnly, admin.TabularInline):
     model = Office
     fk_name = "actor"
-    extra = 0
-    fields = ["key", "kind", "title_en", "title_fr", "title_checked"]
-    readonly_fields = ["key", "kind", "title_en", "title_fr", "title_checked"]
-    show_change_link = True
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    fields = ["key", "kind", "title_en", "title_fr", "title_checked", "pending"]
+    readonly_fields: ClassVar[Any] = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("kind", "actor")
+        return super().get_queryset(request).select_related("kind", "actor").order_by("key")
 
 
-class ContactInline(admin.TabularInline):
-    model = Contact
-    extra = 0
-    fields = ["channel", "value", "language", "source", "state", "checked_on"]
-    readonly_fields = ["state", "checked_on"]
-    can_delete = False
+class MembershipInline(AddOnly, admin.TabularInline):
+    """The groups of a state: the same rows as a group's members, seen from the other side."""
 
-
-class GroupMemberInline(admin.TabularInline):
     model = GroupMember
-    extra = 0
-    autocomplete_fields = ["actor"]
-    can_delete = False
-    fields = ["actor", "since_on", "until_on", "leads", "name_as_listed", "data_set_on"]
-    readonly_fields = ["data_set_on"]
+    fk_name = "actor"
+    verbose_name_plural = _("memberships of groups")
+    autocomplete_fields = ["group"]
+    fields = ["group", "since_on", "until_on", "source", "pending"]
+    readonly_fields = ["pending"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("actor", "group")
+        return super().get_queryset(request).select_related("actor", "group").order_by("group__name_en", "since_on")
+
+
+class GroupMemberInline(AddOnly, admin.TabularInline):
+    model = GroupMember
+    autocomplete_fields = ["actor"]
+    fields = ["actor", "since_on", "until_on", "leads", "name_as_listed", "source", "pending"]
+    readonly_fields = ["pending"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("actor", "group").order_by("actor__name_en", "since_on")
 
 
 @admin.register(Actor)
 class ActorAdmin(SourcedAdmin):
-    list_display = ["key", "name_en", "kind", "region", "statute_in_force_on", "withdrawal_effective_on", "public"]
-    list_filter = ["kind", "region", "entity", "public", FirstHandWanted, Origin]
+    list_display = [
+        *("key", "name_en", "kind", "region", "statute_in_force_on", "withdrawal_effective_on", "pending", "public"),
+    ]
+    list_filter = ["kind", "region", "entity", "public", Checking, FirstHandWanted, Origin]
     search_fields = ["key", "iso_alpha3", *NAMES]
     date_hierarchy = "statute_in_force_on"
     ordering = ["name_en"]
     autocomplete_fields = ["part_of", "made_of"]
-    inlines = [OfficeInline]
-    fieldsets = [
-        (None, {"fields": ["key", "kind", "entity", "region", "part_of", "made_of", "iso_alpha3", "iso_numeric"]}),
-        (_("Names"), {"fields": NAMES}),
-        (_("Rome Statute"), {"fields": STATUTE}),
-        ORIGIN,
+    inlines = [OfficeInline, MembershipInline]
+    sections = [
+        (None, ["kind", "entity", "region", "part_of", "made_of", "iso_alpha3", "iso_numeric"]),
+        (_("Names"), NAMES),
+        (_("Rome Statute"), STATUTE),
     ]
 
 
 @admin.register(Group)
 class GroupAdmin(SourcedAdmin):
-    list_display = ["key", "name_en", "rule", "base", "complete"]
-    list_filter = ["rule", "complete", Origin]
+    list_display = ["key", "name_en", "rule", "base", "complete", "pending"]
+    list_filter = ["rule", "complete", Checking, Origin]
     list_select_related = ["base"]
     search_fields = ["key", "name_en", "name_fr"]
-    autocomplete_fields = ["base"]
+    autocomplete_fields = ["base", "about"]
     inlines = [GroupMemberInline]
+    key_from = ("name_en",)
+    prepopulated_fields = {"key": ["name_en"]}
+
+
+@admin.register(GroupMember)
+class GroupMemberAdmin(SourcedAdmin):
+    list_display = ["actor", "group", "since_on", "until_on", "leads", "pending", "public"]
+    list_filter = ["group", "leads", Checking, Origin]
+    list_select_related = ["actor", "group"]
+    search_fields = ["key", "actor__name_en", "actor__name_fr", "group__name_en", "name_as_listed"]
+    autocomplete_fields = ["actor", "group"]
+    ordering = ["group__name_en", "actor__name_en"]
 
 
 @admin.register(OfficeKind)
 class OfficeKindAdmin(SourcedAdmin):
-    list_display = ["key", "title_en", "title_fr", "level", "applies_to"]
-    list_filter = ["level", "applies_to", Origin]
+    list_display = ["key", "title_en", "title_fr", "level", "applies_to", "one_seat", "pending"]
+    list_filter = ["level", "applies_to", Checking, Origin]
     search_fields = ["key", "title_en", "title_fr", "title_es"]
-
-
-class HasContact(admin.SimpleListFilter):
-    title = _("contact")
-    parameter_name = "contact"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("none", _("none")), ("mail", _("an e-mail address")), ("good", _("one known to be good"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "none":
-            return queryset.filter(contacts=None)
-        if self.value() == "mail":
-            return queryset.filter(contacts__channel=Contact.Channel.MAIL).distinct()
-        if self.value() == "good":
-            return queryset.filter(contacts__state=Contact.State.GOOD).distinct()
-        return queryset
-
-
-@admin.register(Office)
-class OfficeAdmin(SourcedAdmin):
-    list_display = ["key", "actor", "kind", "title_en", "title_fr", "title_checked"]
-    list_filter = ["title_checked", HasContact, "actor__kind", "actor__region", "kind", Origin]
-    list_select_related = ["actor", "kind"]
-    search_fields = ["key", "title_en", "title_fr", "kind__title_en", "kind__title_fr", "actor__name_en"]
-    autocomplete_fields = ["actor", "kind"]
-    ordering = ["key"]
-    inlines = [ContactInline]
-
-
-@admin.register(Contact)
-class ContactAdmin(SourcedAdmin):
-    list_display = ["office", "channel", "value", "language", "state", "checked_on"]
-    list_filter = ["state", "channel", "language", "office__actor__region"]
-    list_select_related = ["office__actor", "office__kind"]
-    search_fields = ["value", "office__key", "office__actor__name_en"]
-    autocomplete_fields = ["office"]
-    date_hierarchy = "checked_on"
-    readonly_fields = ["code", "state", "bounces", "checked_on", "checked_by", "checked_source", "usable_from_at"]

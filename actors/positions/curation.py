@@ -1,28 +1,74 @@
 """Positions, the scale, occasions and looks in the admin."""
 
-from django.contrib import admin
+from typing import Any
 
-from actors.directory.sourced_admin import ABOUT, FirstHandWanted, Origin, SourcedAdmin
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from actors.checking.merge_pages import merge_two
+from actors.directory.sourced_admin import ABOUT, Checking, FirstHandWanted, Origin, SourcedAdmin
+from actors.positions import contradictions
 from actors.positions.models import Look, Occasion, Position, StanceStep
 from foundation.admin import JournaledAdmin
+
+FACTS = [
+    *("names_sanctions", "names_state", "condemns", "calls_for_lifting"),
+    *("backs_protection", "announces_measure", "adopts_measure"),
+]
+
+
+class Contradicts(admin.SimpleListFilter):
+    """Facts against the step, against each other, or silence where nobody was asked."""
+
+    title = _("contradicts")
+    parameter_name = "contradicts"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("any", _("itself or another")), *((rule.name, rule.words) for rule in contradictions.RULES)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "any":
+            return contradictions.among(queryset)
+        rule = next((rule for rule in contradictions.RULES if rule.name == self.value()), None)
+        return queryset.filter(rule.rows) if rule else queryset
 
 
 @admin.register(Position)
 class PositionAdmin(SourcedAdmin):
     list_display = [
         *("on", "actor", "signatories", "stance", "coercing_state", "speaker", "confidence", "source_grade"),
-        *("unchecked", "public"),
+        *("contradiction", "pending", "public"),
     ]
     list_display_links = ["on", "actor"]
     list_filter = [
-        *("public", FirstHandWanted, ABOUT, "stance", "confidence", "source_grade", "binds_members"),
-        *("actor__kind", "actor__region", Origin),
+        *("public", Checking, FirstHandWanted, Contradicts, ABOUT, "stance", "medium", "confidence", "source_grade"),
+        *("binds_members", "actor__kind", "actor__region", Origin),
     ]
     list_select_related = ["actor", "signatories", "stance", "coercing_state"]
     search_fields = ["key", "actor__name_en", "actor__name_fr", "actor_as_named", "speaker", "quote", "source"]
-    autocomplete_fields = ["actor", "signatories", "coercing_state", "measure", "stance", "retracts"]
+    autocomplete_fields = [
+        *("actor", "signatories", "occasion", "coercing_state", "measure", "stance", "retracts"),
+    ]
     date_hierarchy = "on"
     ordering = ["-on", "key"]
+    key_from = ("actor", "signatories", "on", "coercing_state")
+    sections = [
+        (
+            _("Who, when"),
+            ["actor", "signatories", "actor_as_named", "on", "precision", "occasion", "speaker", "medium"],
+        ),
+        (_("About what"), ["coercing_state", "measure", "measure_text"]),
+        (_("Words"), ["quote", "quote_lang"]),
+        (_("How it is read"), ["stance", *FACTS, "binds_members", "retracts", "source_kind"]),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return contradictions.named(super().get_queryset(request))
+
+    @admin.display(description=_("contradicts"))
+    def contradiction(self, row: Any) -> Any:
+        return contradictions.WORDS.get(row.contradiction, "")
 
 
 @admin.register(StanceStep)
@@ -35,17 +81,23 @@ class StanceStepAdmin(JournaledAdmin):
 
 @admin.register(Occasion)
 class OccasionAdmin(SourcedAdmin):
-    list_display = ["key", "name_en", "kind", "yearly", "month_day", "on", "until_on", "confidence", "public"]
-    list_filter = ["public", FirstHandWanted, "kind", "yearly", Origin]
+    actions = [merge_two]
+    list_display = [
+        *("key", "name_en", "kind", "yearly", "month_day", "on", "until_on", "confidence", "pending", "public"),
+    ]
+    list_filter = ["public", Checking, FirstHandWanted, "kind", "yearly", Origin]
     search_fields = ["key", "name_en", "name_fr"]
+    date_hierarchy = "on"
+    key_from = ("name_en",)
+    prepopulated_fields = {"key": ["name_en"]}
 
 
 @admin.register(Look)
 class LookAdmin(SourcedAdmin):
-    list_display = ["actor", "coercing_state", "occasion", "looked_on", "by_organisation"]
-    list_filter = [ABOUT, "occasion"]
+    list_display = ["actor", "coercing_state", "occasion", "looked_on", "by_organisation", "pending", "public"]
+    list_filter = [ABOUT, "occasion", Checking, Origin]
     list_select_related = ["actor", "coercing_state", "occasion"]
     search_fields = ["actor__name_en", "where", "by_organisation"]
     autocomplete_fields = ["actor", "coercing_state", "occasion"]
     date_hierarchy = "looked_on"
-    readonly_fields = ["code"]
+    beside = ("code",)

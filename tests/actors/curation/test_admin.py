@@ -8,16 +8,26 @@ from django.test import Client
 from django.urls import reverse
 
 from actors.accounts.models import User
+from actors.checking import checks, revisions
 from actors.directory.models import Actor, Office
 from actors.positions.models import Position
 from actors.sanctions.models import Person
 from actors.seed.sheets import Report
 from foundation.history.models import Entry
+from tests import make
+from tests.actors.checking.cast import curator
 
 LISTS = [
-    *("actor", "group", "officekind", "office", "contact", "measure", "person", "designation", "instrument", "lever"),
-    *("ask", "position", "stancestep", "occasion", "look", "user", "organisation", "member"),
+    *("actor", "group", "groupmember", "officekind", "office", "contact", "term", "measure", "person", "designation"),
+    *("effect", "instrument", "lever", "ask", "position", "stancestep", "occasion", "look", "dispute", "merge"),
+    *("user", "organisation", "member"),
 ]
+READ_ONLY = ["revision", "check", "redirect"]
+
+
+def forms(*names: str) -> dict[str, int]:
+    """What an inline sends along when nothing is entered in it."""
+    return {f"{name}-{part}_FORMS": 0 for name in names for part in ("TOTAL", "INITIAL")}
 
 
 @pytest.fixture
@@ -36,6 +46,14 @@ def test_each_list_opens_searches_and_filters(boss: Client, the_register: Report
     first = model._default_manager.first()
     if first:
         assert boss.get(reverse(f"admin:actors_{name}_change", args=[first.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_what_is_written_once_is_only_looked_at(boss: Client, the_register: Report, name: str) -> None:
+    address = reverse(f"admin:actors_{name}_changelist")
+    assert boss.get(address).status_code == 200
+    assert boss.get(address, {"q": "france"}).status_code == 200
+    assert boss.get(reverse(f"admin:actors_{name}_add")).status_code == 403
 
 
 def test_search_finds_by_any_name(boss: Client, the_register: Report) -> None:
@@ -69,10 +87,10 @@ def test_facts_of_the_data_set_are_read_only(boss: Client, the_register: Report)
 
 
 def test_what_a_person_enters_is_unchecked_and_in_the_journal(boss: Client, the_register: Report) -> None:
-    inline = {"designations-TOTAL_FORMS": 0, "designations-INITIAL_FORMS": 0}
+    inline = forms("terms", "designations", "effects")
     answer = boss.post(
         reverse("admin:actors_person_add"),
-        {"key": "somebody", "kind": "person", "name": "Somebody", "aliases": "[]", "confidence": "high"}
+        {"key": "somebody", "kind": "person", "name": "Somebody", "aliases": "S. Body", "confidence": "high"}
         | {"public": "on", **inline},
     )
     assert answer.status_code == 302, answer.content.decode()[:500]
@@ -85,11 +103,13 @@ def test_what_a_person_enters_is_unchecked_and_in_the_journal(boss: Client, the_
 
 def test_an_offices_own_title_is_a_persons_from_then_on(boss: Client, the_register: Report) -> None:
     office = Office.objects.get(key="CA-attorney-general")
-    inline = {"contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
+    inline = forms("terms", "contacts")
     values = {"title_en": "Attorney General", "title_fr": "Procureure générale", "title_checked": "on"}
     address = reverse("admin:actors_office_change", args=[office.pk])
-    answer = boss.post(address, {**values, "aliases": "[]", **inline})
+    answer = boss.post(address, {**values, "actor": office.actor_id, "kind": office.kind_id, "aliases": "", **inline})
     assert answer.status_code == 302, answer.context["errors"]
+    second = curator("second")
+    checks.confirm(revision=revisions.of(office)[0], by=second, now=make.NOW)
     office.refresh_from_db()
     assert (office.title_fr, office.title_checked, office.data_set_on) == ("Procureure générale", True, None)
     assert office.actor.key == "CA"

@@ -71,7 +71,7 @@ def test_what_others_brought_along_is_in_the_journal_too(admin_user, bob):
         reverse("admin:account_emailaddress_change", args=[address.pk]),
         {"user": bob.pk, "email": "bob@elsewhere.example", "primary": "on"},
     )
-    client.post(reverse("admin:auth_group_add"), {"name": "Curators"})
-    assert Group.objects.filter(name="Curators").exists()
+    client.post(reverse("admin:auth_group_add"), {"name": "Readers"})
+    assert Group.objects.filter(name="Readers").exists()
     assert {"emailaddress.change", "group.add"} <= set(Entry.objects.values_list("deed", flat=True))
     assert not any("@" in str(entry.detail) for entry in Entry.objects.all())

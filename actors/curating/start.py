@@ -1,0 +1,157 @@
+"""The admin's start page: what of the register needs somebody, as numbers that lead to the rows they count."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actors.accounts.models import User
+from actors.checking import checks, revisions
+from actors.checking.models import Dispute, Merge
+from actors.directory import channels
+from actors.directory.curation_offices import about_to_end, without_channel
+from actors.directory.models import Contact, Office, Term
+from actors.positions import contradictions
+from actors.positions.models import Position
+from actors.sanctions.models import Designation, Effect, Measure
+
+MOST_WAITS = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that may need somebody: how many rows, what they are, and the list that shows exactly these."""
+
+    number: int
+    words: str
+    address: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A channel in its 24 hours: until when, and who can end it."""
+
+    contact: Contact
+    until: datetime
+    address: str
+    may: bool
+    not_these: list[str]
+
+
+OTHERS: list[Callable[[User, datetime], Line | None]] = []
+"""Lines that other rooms and floors add; each costs one query. Filled in their ``apps.py``."""
+
+
+def lines(user: User, now: datetime) -> list[Line]:
+    """What this person may look after; the number of queries is fixed. Nothing to do is a line too."""
+    asked = [
+        ("actors.view_revision", _to_check),
+        ("actors.view_merge", _merges),
+        ("actors.view_dispute", _disputes),
+        ("actors.view_contact", _contacts),
+        ("actors.view_office", _offices),
+        ("actors.view_term", _terms),
+        ("actors.view_position", _positions),
+        ("actors.view_designation", _wanted),
+    ]
+    found = [line for right, ask in asked if user.has_perm(right) for line in ask(user, now)]
+    return found + [line for ask in OTHERS if (line := ask(user, now)) is not None]
+
+
+def waits(user: User, now: datetime) -> list[Wait]:
+    """Channels that wait for their 24 hours to pass, the next to end first."""
+    if not user.has_perm("actors.view_contact"):
+        return []
+    rows = Contact.objects.public().filter(usable_from_at__gt=now).order_by("usable_from_at", "pk")
+    found = rows.select_related(
+        *("revision__entered_by", "revision__check_row__checked_by", "office__actor", "office__kind"),
+        *("term__person", "term__office__actor", "term__office__kind"),
+    )
+    return [_wait(row, user) for row in found[:MOST_WAITS]]
+
+
+def _wait(row: Contact, user: User) -> Wait:
+    check = getattr(row.revision, "check_row", None)
+    people = [row.revision.entered_by, check.checked_by if check else None]
+    may = user.has_perm(checks.MAY_CHECK) and user.pk not in channels.whose(row)
+    address = reverse("admin:actors_contact_change", args=[row.pk])
+    until = timezone.localtime(row.usable_from_at)
+    return Wait(row, until, address, may, [str(person) for person in people if person])
+
+
+def _list(kind: str, query: str) -> str:
+    return f"{reverse(f'admin:actors_{kind}_changelist')}?{query}"
+
+
+def _to_check(user: User, now: datetime) -> list[Line]:
+    found = revisions.waiting().aggregate(all=Count("pk"), mine=Count("pk", filter=Q(entered_by=user)))
+    more = _("%(mine)d of them are yours and need somebody else") % found if found["mine"] else ""
+    return [Line(found["all"], _("entries wait for a check"), reverse("admin:actors_revision_changelist"), more)]
+
+
+def _merges(user: User, now: datetime) -> list[Line]:
+    number = Merge.objects.waiting().count()
+    return [Line(number, _("merges of duplicates wait for a second person"), _list("merge", "state=waits"))]
+
+
+def _disputes(user: User, now: datetime) -> list[Line]:
+    found = Dispute.objects.open().aggregate(
+        all=Count("pk"), hide=Count("pk", filter=Q(hides=True)), answered=Count("pk", filter=~Q(settled_by=None))
+    )
+    more = _("%(hide)d hide their row; %(answered)d have an outcome to agree to") % found if found["all"] else ""
+    return [Line(found["all"], _("disputes are open"), _list("dispute", "state=open"), more)]
+
+
+def _contacts(user: User, now: datetime) -> list[Line]:
+    stale = Contact.objects.stale(now.date()).values("pk")
+    found = Contact.objects.aggregate(
+        stale=Count("pk", filter=Q(pk__in=stale)),
+        bouncing=Count("pk", filter=Q(state=Contact.State.BOUNCING)),
+        waits=Count("pk", filter=Q(public=True, usable_from_at__gt=now)),
+    )
+    return [
+        Line(found["stale"], _("contacts were good and not looked at for long"), _list("contact", "reliable=stale")),
+        Line(found["bouncing"], _("contacts bounce"), _list("contact", "reliable=bouncing")),
+        Line(found["waits"], _("contacts are in their 24 hours"), _list("contact", "reliable=waits")),
+    ]
+
+
+def _offices(user: User, now: datetime) -> list[Line]:
+    number = Office.objects.filter(without_channel(now)).count()
+    words = _("offices that letters are meant for have no address that can be used")
+    return [Line(number, words, _list("office", "contact=wanted"))]
+
+
+def _terms(user: User, now: datetime) -> list[Line]:
+    number = Term.objects.filter(about_to_end(now)).count()
+    return [Line(number, _("terms end within sixty days"), _list("term", "ends=soon"))]
+
+
+def _positions(user: User, now: datetime) -> list[Line]:
+    contrary = contradictions.among(Position.objects.all()).values("pk")
+    found = Position.objects.aggregate(
+        contrary=Count("pk", filter=Q(pk__in=contrary)),
+        wanted=Count("pk", filter=Q(public=False) | ~Q(unchecked="")),
+    )
+    return [
+        Line(found["contrary"], _("positions contradict themselves or another"), _list("position", "contradicts=any")),
+        Line(found["wanted"], _("positions want a first-hand source"), _list("position", "wanted=any")),
+    ]
+
+
+def _wanted(user: User, now: datetime) -> list[Line]:
+    kinds: list[tuple[str, Any, str]] = [
+        ("measure", Measure, _("measures want a first-hand source")),
+        ("designation", Designation, _("designations want a first-hand source")),
+        ("effect", Effect, _("effects want a first-hand source")),
+    ]
+    return [
+        Line(model.objects.first_hand_wanted().count(), words, _list(kind, "wanted=any"))
+        for kind, model, words in kinds
+    ]

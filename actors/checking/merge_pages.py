@@ -79,7 +79,7 @@ class MergeAdmin(JournaledAdmin):
             if made is not None:
                 self.message_user(request, _t("Proposed. Nothing moves before a second person agrees."))
                 return redirect("admin:actors_merge_change", made.pk)
-        asked = form.cleaned_data if form.is_bound and form.is_valid() else given
+        asked = {name: form.data.get(name, "") for name in given} if form.is_bound else given
         whole = all(asked.get(name) for name in given)
         context = {
             **self._context(request, _t("Merge a duplicate")),

@@ -7,11 +7,14 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        """Tells the outbox what our messages are: how each is written, and whether it is still wanted."""
+        """Tells the outbox what our messages are, and the register which offices need an address."""
+        from actors.directory import addressed
         from campaigns.delivery import mails as letters
+        from campaigns.planning.models import Target
         from campaigns.signing import mails
         from foundation.outbox.purposes import Handling, Purpose, register
 
+        addressed.ASKED.append(lambda: Target.objects.filter(campaign__closed_at=None).values("office"))
         register(
             Purpose(
                 name="signing.confirm",

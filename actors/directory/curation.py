@@ -4,7 +4,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from actors.directory import curation_offices
 from actors.directory.models import Actor, Group, GroupMember, Office, OfficeKind
@@ -44,13 +47,15 @@ class MembershipInline(AddOnly, admin.TabularInline):
 
 
 class GroupMemberInline(AddOnly, admin.TabularInline):
+    """New members only: those that are there can be two hundred, and have a list of their own."""
+
     model = GroupMember
+    verbose_name_plural = _("new members")
     autocomplete_fields = ["actor"]
-    fields = ["actor", "since_on", "until_on", "leads", "name_as_listed", "source", "pending"]
-    readonly_fields = ["pending"]
+    fields = ["actor", "since_on", "until_on", "leads", "name_as_listed", "source"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("actor", "group").order_by("actor__name_en", "since_on")
+        return super().get_queryset(request).none()
 
 
 @admin.register(Actor)
@@ -81,6 +86,15 @@ class GroupAdmin(SourcedAdmin):
     inlines = [GroupMemberInline]
     key_from = ("name_en",)
     prepopulated_fields = {"key": ["name_en"]}
+    beside = ("members",)
+
+    @admin.display(description=_("members"))
+    def members(self, row: Group) -> str:
+        """How many are written down, and the list of them."""
+        number = row.memberships.count()
+        address = f"{reverse('admin:actors_groupmember_changelist')}?group__id__exact={row.pk}"
+        words = ngettext("%d row", "%d rows", number) % number
+        return format_html('<a href="{}">{}</a>', address, words)
 
 
 @admin.register(GroupMember)

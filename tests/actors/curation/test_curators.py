@@ -164,3 +164,16 @@ def test_a_row_with_many_beside_it_costs_as_much_as_one_with_few():
     few = {row: cost(row) for row in (group, office, state)}
     grow(range(2, 20))
     assert {row: cost(row) for row in few} == few
+
+
+def test_a_group_of_every_state_can_still_be_corrected():
+    """A form with hundreds of rows beside it would be refused for its length."""
+    client, group = browser(appointed("ada")), make.fact(Group(key="g", name_en="G", rule="fixed"))
+    for n in range(197):
+        make.fact(GroupMember(key=f"g{n}", group=group, actor=make.state(f"G{n}")))
+    new = {"memberships-TOTAL_FORMS": 1, "memberships-0-actor": make.state("XA").pk}
+    answer = client.post(page(group), sent(client, page(group), name_en="H", **new))
+    assert answer.status_code == 302
+    assert {one.kind for one in revisions.waiting()} == {"group", "groupmember"}
+    listed = client.get(reverse("admin:actors_groupmember_changelist"), {"group__id__exact": group.pk})
+    assert listed.context["cl"].result_count == 198

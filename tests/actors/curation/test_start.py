@@ -91,6 +91,18 @@ def test_who_may_not_look_sees_no_number(ada, ben):
     assert browser(eve).get(reverse("admin:index")).status_code == 200
 
 
+def test_an_office_that_a_campaign_addresses_needs_an_address(ada, alice):
+    office = make.office("XA-odd", address=None)
+    line = next(line for line in start.lines(ada, make.NOW) if "letters are meant for" in line.words)
+    assert line.number == 0, "nobody writes to this kind of office"
+    make.letter(make.campaign(alice), alice, offices=[office])
+    now = timezone.now()
+    line = next(line for line in start.lines(ada, now) if "letters are meant for" in line.words)
+    assert line.number == 1
+    make.contact(office, "desk@office.example")
+    assert next(line for line in start.lines(ada, now) if "letters are meant for" in line.words).number == 0
+
+
 def test_other_rooms_add_lines_of_their_own(ada, monkeypatch):
     line = start.Line(7, "suggestions wait", "/admin/")
     monkeypatch.setattr(start, "OTHERS", [lambda user, now: line, lambda user, now: None])

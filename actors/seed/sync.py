@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from actors.checking import revisions
-from actors.checking.models import Origin, Revision
+from actors.checking.models import Check, Dispute, Origin, Revision
 from actors.directory.provenance import may_be_public
 from actors.seed import sheets
 from actors.seed.qualified import unchecked_fields
@@ -93,16 +93,18 @@ def sync(
 ) -> dict[str, Any]:
     """Adds and changes rows of ``model`` by ``key``; returns every row of the table by key.
 
-    A row without ``data_set_on`` was entered or changed by a person, and stays as it is. Each row added or changed
-    gets a revision of the data set, in which its facts stand.
+    A row without ``data_set_on`` was entered or changed by a person, and stays as it is; so does one that somebody
+    has checked or disputes, or of which a correction waits. Each row added or changed gets a revision of the data set,
+    in which its facts stand.
     """
     manager = model._default_manager
     existing: dict[str, Any] = {row.key: row for row in manager.all()}  # type: ignore[attr-defined]
+    theirs = left_to_people(model, existing.values()) if hasattr(model, "fact_names") else set()
     relations = [item.name for item in model._meta.concrete_fields if item.is_relation]
     fresh, changed, touched = [], [], set()
     for line, key, values in found:
         row = existing.get(key)
-        if row is not None and row.data_set_on is None:
+        if row is not None and (row.data_set_on is None or key in theirs):
             report.left_to_people[kind] += 1
             continue
         target = row or model(key=key)
@@ -137,6 +139,14 @@ def sync(
     report.added[kind] += len(fresh)
     report.changed[kind] += len(changed)
     return existing
+
+
+def left_to_people(model: type[Any], rows: Iterable[Any]) -> set[str]:
+    """Keys of rows that people have their hands on: what they hide or refuse must not come back with the next load."""
+    kind = revisions.kind_of(model)
+    checked = Check.objects.filter(revision__kind=kind).values_list("revision__key", flat=True)
+    disputed = Dispute.objects.open().filter(kind=kind).values_list("key", flat=True)
+    return {row.key for row in rows if row.pending} | set(checked) | set(disputed)
 
 
 def give_revisions(rows: list[Any], now: datetime) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actors.accounts.models import User
 from actors.checking import checks, revisions
@@ -91,46 +90,63 @@ def _list(kind: str, query: str) -> str:
 
 def _to_check(user: User, now: datetime) -> list[Line]:
     found = revisions.waiting().aggregate(all=Count("pk"), mine=Count("pk", filter=Q(entered_by=user)))
-    more = _("%(mine)d of them are yours and need somebody else") % found if found["mine"] else ""
-    return [Line(found["all"], _("entries wait for a check"), reverse("admin:actors_revision_changelist"), more)]
+    yours = ngettext("%d is yours and needs somebody else", "%d are yours and need somebody else", found["mine"])
+    more = yours % found["mine"] if found["mine"] else ""
+    words = ngettext("entry waits for a check", "entries wait for a check", found["all"])
+    return [Line(found["all"], words, reverse("admin:actors_revision_changelist"), more)]
 
 
 def _merges(user: User, now: datetime) -> list[Line]:
     number = Merge.objects.waiting().count()
-    return [Line(number, _("merges of duplicates wait for a second person"), _list("merge", "state=waits"))]
+    words = ngettext(
+        "merge of duplicates waits for a second person", "merges of duplicates wait for a second person", number
+    )
+    return [Line(number, words, _list("merge", "state=waits"))]
 
 
 def _disputes(user: User, now: datetime) -> list[Line]:
     found = Dispute.objects.open().aggregate(
         all=Count("pk"), hide=Count("pk", filter=Q(hides=True)), answered=Count("pk", filter=~Q(settled_by=None))
     )
-    more = _("%(hide)d hide their row; %(answered)d have an outcome to agree to") % found if found["all"] else ""
-    return [Line(found["all"], _("disputes are open"), _list("dispute", "state=open"), more)]
+    hidden = ngettext("%d row is hidden by it", "%d rows are hidden by them", found["hide"]) % found["hide"]
+    answered = ngettext("%d outcome to agree to", "%d outcomes to agree to", found["answered"]) % found["answered"]
+    more = "; ".join(words for number, words in ((found["hide"], hidden), (found["answered"], answered)) if number)
+    words = ngettext("dispute is open", "disputes are open", found["all"])
+    return [Line(found["all"], words, _list("dispute", "state=open"), more)]
 
 
 def _contacts(user: User, now: datetime) -> list[Line]:
-    stale = Contact.objects.stale(now.date()).values("pk")
     found = Contact.objects.aggregate(
-        stale=Count("pk", filter=Q(pk__in=stale)),
+        stale=Count("pk", filter=Q(pk__in=Contact.objects.stale(now.date()).values("pk"))),
         bouncing=Count("pk", filter=Q(state=Contact.State.BOUNCING)),
         waits=Count("pk", filter=Q(public=True, usable_from_at__gt=now)),
     )
+    stale = ngettext(
+        "contact was good and not looked at for long", "contacts were good and not looked at for long", found["stale"]
+    )
+    bouncing = ngettext("contact bounces", "contacts bounce", found["bouncing"])
+    waiting = ngettext("contact is in its 24 hours", "contacts are in their 24 hours", found["waits"])
     return [
-        Line(found["stale"], _("contacts were good and not looked at for long"), _list("contact", "reliable=stale")),
-        Line(found["bouncing"], _("contacts bounce"), _list("contact", "reliable=bouncing")),
-        Line(found["waits"], _("contacts are in their 24 hours"), _list("contact", "reliable=waits")),
+        Line(found["stale"], stale, _list("contact", "reliable=stale")),
+        Line(found["bouncing"], bouncing, _list("contact", "reliable=bouncing")),
+        Line(found["waits"], waiting, _list("contact", "reliable=waits")),
     ]
 
 
 def _offices(user: User, now: datetime) -> list[Line]:
     number = Office.objects.filter(without_channel(now)).count()
-    words = _("offices that letters are meant for have no address that can be used")
+    words = ngettext(
+        "office that letters are meant for has no address that can be used",
+        "offices that letters are meant for have no address that can be used",
+        number,
+    )
     return [Line(number, words, _list("office", "contact=wanted"))]
 
 
 def _terms(user: User, now: datetime) -> list[Line]:
     number = Term.objects.filter(about_to_end(now)).count()
-    return [Line(number, _("terms end within sixty days"), _list("term", "ends=soon"))]
+    words = ngettext("term ends within sixty days", "terms end within sixty days", number)
+    return [Line(number, words, _list("term", "ends=soon"))]
 
 
 def _positions(user: User, now: datetime) -> list[Line]:
@@ -139,19 +155,25 @@ def _positions(user: User, now: datetime) -> list[Line]:
         contrary=Count("pk", filter=Q(pk__in=contrary)),
         wanted=Count("pk", filter=Q(public=False) | ~Q(unchecked="")),
     )
+    words = ngettext(
+        "position contradicts itself or another", "positions contradict themselves or another", found["contrary"]
+    )
+    wanted = ngettext("position wants a first-hand source", "positions want a first-hand source", found["wanted"])
     return [
-        Line(found["contrary"], _("positions contradict themselves or another"), _list("position", "contradicts=any")),
-        Line(found["wanted"], _("positions want a first-hand source"), _list("position", "wanted=any")),
+        Line(found["contrary"], words, _list("position", "contradicts=any")),
+        Line(found["wanted"], wanted, _list("position", "wanted=any")),
     ]
 
 
 def _wanted(user: User, now: datetime) -> list[Line]:
-    kinds: list[tuple[str, Any, str]] = [
-        ("measure", Measure, _("measures want a first-hand source")),
-        ("designation", Designation, _("designations want a first-hand source")),
-        ("effect", Effect, _("effects want a first-hand source")),
+    measures, designations, effects = (
+        model.objects.first_hand_wanted().count() for model in (Measure, Designation, Effect)
+    )
+    words = [
+        ngettext("measure wants a first-hand source", "measures want a first-hand source", measures),
+        ngettext("designation wants a first-hand source", "designations want a first-hand source", designations),
+        ngettext("effect wants a first-hand source", "effects want a first-hand source", effects),
     ]
-    return [
-        Line(model.objects.first_hand_wanted().count(), words, _list(kind, "wanted=any"))
-        for kind, model, words in kinds
-    ]
+    kinds = ("measure", "designation", "effect")
+    numbers = (measures, designations, effects)
+    return [Line(n, text, _list(kind, "wanted=any")) for n, text, kind in zip(numbers, words, kinds, strict=True)]

@@ -68,7 +68,7 @@ def test_nothing_to_do_is_said_too(ada):
 
 def test_ones_own_entries_are_named(ada, ben):
     revisions.propose(row=position(), by=ada, now=make.NOW)
-    assert "need somebody else" in start.lines(ada, make.NOW)[0].more
+    assert "needs somebody else" in start.lines(ada, make.NOW)[0].more
     assert start.lines(ben, make.NOW)[0].more == ""
 
 

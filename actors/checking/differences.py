@@ -48,12 +48,16 @@ class Change:
 
 
 def changes(pairs: Sequence[tuple[str, Facts, Facts]]) -> list[list[Change]]:
-    """For each (kind, facts before, facts after) what differs, in the order of the form.
+    """For each (kind, facts before, facts after) what differs: a row's own facts first, then where they come from.
 
     The number of queries is that of the kinds of rows that are named, however many pairs there are.
     """
     kinds = revisions.kinds()
-    found = [(kinds[kind], revisions.difference(old, new)) for kind, old, new in pairs]
+    shared = set.intersection(*(set(model.fact_names()) for model in kinds.values()))
+    found = [
+        (kinds[kind], sorted(revisions.difference(old, new), key=lambda change: change[0] in shared))
+        for kind, old, new in pairs
+    ]
     names = _names(found)
     return [
         [

@@ -154,7 +154,7 @@ class TermAdmin(SourcedAdmin):
 @admin.register(Contact)
 class ContactAdmin(ContactActions, SourcedAdmin):
     list_display = ["whose", "channel", "value", "language", "state", "checked_on", "usable_from_at", "pending"]
-    list_filter = [Reliable, "state", "channel", "language", Checking, "office__actor__region"]
+    list_filter = [Reliable, "state", "channel", Checking, "office__actor__region"]
     list_select_related = ["office__actor", "office__kind", "term__person", "term__office__actor", "term__office__kind"]
     search_fields = ["value", "office__key", "office__actor__name_en", "term__person__name", "term__office__key"]
     autocomplete_fields = ["office", "term"]

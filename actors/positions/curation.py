@@ -37,8 +37,8 @@ class Contradicts(admin.SimpleListFilter):
 @admin.register(Position)
 class PositionAdmin(SourcedAdmin):
     list_display = [
-        *("on", "actor", "signatories", "stance", "coercing_state", "speaker", "confidence", "source_grade"),
-        *("contradiction", "pending", "public"),
+        *("on", "actor", "signatories", "stance", "contradiction", "coercing_state", "speaker", "confidence"),
+        *("source_grade", "pending", "public"),
     ]
     list_display_links = ["on", "actor"]
     list_filter = [

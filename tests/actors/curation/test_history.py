@@ -51,6 +51,8 @@ def test_it_shows_who_said_what_and_who_checked_it(ada, ben):
     for text in ("https://ministry.example", "New.", "Read it.", "on behalf of Jurists", "The whole text."):
         assert text in words
     assert newest.can_be_checked and "Confirm" in words
+    fields = [change.field for change in oldest.changes]
+    assert fields.index("quote") < fields.index("source"), "what is said comes before where it is from"
 
 
 def test_a_second_person_confirms_by_a_button(ada, ben):

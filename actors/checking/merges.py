@@ -52,6 +52,7 @@ def confirm(*, merge: Merge, mark: str, by: User, now: datetime) -> Merge:
     try:
         with transaction.atomic():
             locked = _locked(merge, by)
+            _hold(plan(locked.kind, locked.from_key, locked.into_key))
             found = plan(locked.kind, locked.from_key, locked.into_key)
             _demand(found)
             if found.mark != mark:
@@ -92,6 +93,17 @@ def _settle(merge: Merge, verdict: str, by: User, now: datetime, *, moved: int) 
     merge.verdict, merge.checked_by, merge.checked_at, merge.moved = verdict, by, now, moved
     merge.save(update_fields=["verdict", "checked_by", "checked_at", "moved"])
     _told(merge, f"merge.{verdict}", by, now)
+
+
+def _hold(found: Plan) -> None:
+    """Locks every row it is about: what is planned after this stays as it is until the end."""
+    rows: dict[type[Any], set[int]] = defaultdict(set)
+    for move in found.moving:
+        rows[type(move.row)].add(move.row.pk)
+    for _kind, gone, kept in found.pairs:
+        rows[type(gone)] |= {gone.pk, kept.pk}
+    for model, pks in sorted(rows.items(), key=lambda item: revisions.kind_of(item[0])):
+        list(model._default_manager.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
 def _demand(found: Plan) -> None:

@@ -1,6 +1,7 @@
 """Keys that were merged into others: their addresses lead on for ever."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from actors.checking.models import Redirect
 
@@ -13,6 +14,16 @@ def lead(kind: str, key: str) -> str | None:
 def merged(kind: str, keys: Iterable[str]) -> set[str]:
     """Those of the keys that lead somewhere else."""
     return set(Redirect.objects.filter(kind=kind, old_key__in=list(keys)).values_list("old_key", flat=True))
+
+
+def kinds() -> set[str]:
+    """Kinds of which any row was ever merged."""
+    return set(Redirect.objects.values_list("kind", flat=True).distinct())
+
+
+def old_keys(kind: str) -> Any:
+    """Keys of a kind that lead somewhere else, as a subquery."""
+    return Redirect.objects.filter(kind=kind).values("old_key")
 
 
 def add(kind: str, old_key: str, new_key: str) -> None:

@@ -135,8 +135,7 @@ def propose_many(
 def _enter(rows: Sequence[Any], said: dict[str, Any], now: datetime) -> list[Revision]:
     model = type(rows[0])
     kind = kind_of(model)
-    if redirects.merged(kind, [row.key for row in rows]):
-        raise ValidationError(_("This row was merged into another one: enter it there."))
+    _refuse_merged(model, kind, rows)
     old = _locked(model, [row.pk for row in rows if row.pk])
     newest = newest_of(kind, [row.key for row in rows])
     entered: list[Revision] = []
@@ -152,6 +151,21 @@ def _enter(rows: Sequence[Any], said: dict[str, Any], now: datetime) -> list[Rev
     _insert(model, [(row, one) for row, one in zip(changed, entered, strict=True) if row.pk is None])
     _follow(model, [(old[row.pk], one) for row, one in zip(changed, entered, strict=True) if row.pk in old])
     return entered
+
+
+def _refuse_merged(model: type[Any], kind: str, rows: Sequence[Any]) -> None:
+    """Nothing is said of a row that was merged into another, and nothing new points at it."""
+    if redirects.merged(kind, [row.key for row in rows]):
+        raise ValidationError(_("This row was merged into another one: enter it there."))
+    merged = redirects.kinds()
+    for field in model._meta.concrete_fields:
+        other = field.related_model
+        if other is not None and kind_of(other) in merged and field.attname in model.fact_names():
+            pks = {getattr(row, field.attname) for row in rows} - {None}
+            keys = other._default_manager.filter(pk__in=pks).values_list("key", flat=True)
+            if redirects.merged(kind_of(other), keys):
+                words = _("This one was merged into another: choose the one that was kept.")
+                raise ValidationError({field.name: words})
 
 
 def _stands(row: Any, last: Revision) -> dict[str, Any]:

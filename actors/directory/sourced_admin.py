@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from actors.checking import pages, revisions
+from actors.checking import pages, redirects, revisions
 from actors.checking.merge_plans import MERGEABLE
 from actors.directory.sourced_forms import SourcedForm, YesNoUnread, field_for
 from foundation.admin import JournaledAdmin
@@ -67,15 +67,19 @@ class Checking(admin.SimpleListFilter):
     parameter_name = "check"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waits", _("something waits for a check")), ("disputed", _("disputed"))]
+        return [
+            ("waits", _("something waits for a check")),
+            ("disputed", _("disputed")),
+            ("merged", _("merged into another")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "waits":
             return queryset.filter(pending=True)
+        kind = revisions.kind_of(queryset.model)
         if self.value() == "disputed":
-            keys = pages.disputed_keys(revisions.kind_of(queryset.model))
-            return queryset.filter(key__in=keys)
-        return queryset
+            return queryset.filter(key__in=pages.disputed_keys(kind))
+        return queryset.filter(key__in=redirects.old_keys(kind)) if self.value() == "merged" else queryset
 
 
 class SourcedAdmin(JournaledAdmin):
@@ -147,6 +151,13 @@ class SourcedAdmin(JournaledAdmin):
         if waiting is not None:
             revisions.fill(row, waiting.facts)
         return row
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Who chooses a row for another is not offered one that was merged away."""
+        found, may_double = super().get_search_results(request, queryset, search_term)
+        if request.path == reverse("admin:autocomplete"):
+            found = found.exclude(key__in=redirects.old_keys(revisions.kind_of(self.model)))
+        return found, may_double
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -180,3 +180,18 @@ def test_a_merged_row_says_where_it_leads(ada):
     redirects.add("person", "a", "b")
     answer = correct(ada, row, name="Another")
     assert "merged into another" in answer.content.decode() and not revisions.waiting().exists()
+
+
+def test_nothing_new_points_at_a_merged_row(ada):
+    office = make.office(address=None)
+    gone, kept = (make.fact(Person(key=key, name=f"Jane {key}")) for key in ("gone", "kept"))
+    redirects.add("person", "gone", "kept")
+    client, address = browser(ada), reverse("admin:actors_term_add")
+    answer = client.post(address, sent(client, address, office=office.pk, person=gone.pk))
+    assert "choose the one that was kept" in str(answer.context["adminform"].form.errors["person"])
+    asked = {"app_label": "actors", "model_name": "term", "field_name": "person", "term": "Jane"}
+    offered = client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [one["id"] for one in offered] == [str(kept.pk)]
+    assert client.post(address, sent(client, address, office=office.pk, person=kept.pk)).status_code == 302
+    listed = client.get(reverse("admin:actors_person_changelist"), {"check": "merged"})
+    assert list(listed.context["cl"].queryset) == [gone]

@@ -60,7 +60,7 @@ def parse(data: bytes, encoding: str) -> dict[str, Any]:
         return {"document": _document(text)}
     if text.lstrip()[:1] == "<":
         raise Refused("type")
-    return _table(_csv(text))
+    return {**_table(_csv(text)), "guarded": True}
 
 
 def _line(data: bytes, place: int) -> int:
@@ -103,8 +103,7 @@ def _fallback(data: bytes, error: UnicodeDecodeError, encoding: str) -> str:
 
 def _csv(text: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(CELL)
-    head = text.split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     start = 1
     try:
@@ -121,7 +120,7 @@ def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
     import openpyxl  # type: ignore[import-untyped]
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    filled = 0
+    filled = False
     for sheet in book.worksheets:
         sheet.reset_dimensions()
         some = False
@@ -136,7 +135,7 @@ def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
                     raise Refused("sheets")
                 some = True
                 yield number, cells
-        filled += some
+        filled = filled or some
 
 
 def _look_into(data: bytes) -> None:
@@ -243,7 +242,7 @@ def _document(text: str) -> dict[str, Any]:
         if deepest > DEPTH:
             raise Refused("depth", most=DEPTH, line=text.count("\n", 0, mark.start()) + 1)
     try:
-        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_number)
     except json.JSONDecodeError as error:
         raise Refused("json", line=error.lineno) from error
     if not isinstance(found, dict):
@@ -252,16 +251,16 @@ def _document(text: str) -> dict[str, Any]:
     return found
 
 
+def _refuse_number(name: str) -> Any:
+    raise Refused("number", name=name)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _value in pairs]
         raise Refused("twice", name=next(name for name in names if names.count(name) > 1)[:60])
     return found
-
-
-def _no_constant(name: str) -> Any:
-    raise Refused("number", name=name)
 
 
 def _count(found: Any) -> None:

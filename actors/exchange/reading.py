@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from actors.exchange.writing import bare
+
 SIZE = 5 * 1024 * 1024
 PATIENCE = 45
 PARSER = Path(__file__).with_name("parsing.py")
@@ -39,7 +41,9 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
     if "refused" in answer:
         raise Refused(_words(answer["refused"], answer["about"]))
     columns = answer.get("columns", [])
-    rows = [(line, dict(zip(columns, cells, strict=True))) for line, cells in answer.get("rows", [])]
+    # Only cells of CSV are guarded against being computed; in XLSX an apostrophe is somebody's own.
+    plain = bare if answer.get("guarded") else str
+    rows = [(line, dict(zip(columns, map(plain, cells), strict=True))) for line, cells in answer.get("rows", [])]
     return Reading(columns=columns, rows=rows, document=answer.get("document"), peak=answer["peak"])
 
 

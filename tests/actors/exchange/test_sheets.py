@@ -1,5 +1,6 @@
 """Sheets are read as they were written, and no cell of ours can run."""
 
+import csv
 import io
 
 import openpyxl
@@ -36,8 +37,8 @@ def rows_of(data: bytes) -> list[str]:
 
 def test_every_text_comes_back_from_csv() -> None:
     data = b"".join(as_csv(COLUMNS, [[str(n), text] for n, text in enumerate(NASTY)]))
-    assert [bare(text) for text in rows_of(data)] == NASTY
-    for text in rows_of(data):
+    assert rows_of(data) == NASTY
+    for _key, text in list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1:]:
         assert not text.lstrip(" ").startswith(STARTS)
 
 

@@ -1,5 +1,6 @@
 """The register as Popolo JSON: people, bodies, posts, memberships, areas. https://www.popoloproject.com/specs/"""
 
+from datetime import date
 from typing import Any
 
 from actors.directory.models import Actor, Office, Person, Term
@@ -33,6 +34,7 @@ def _filled(**said: Any) -> dict[str, Any]:
 def _person(row: Person) -> dict[str, Any]:
     others = [{"name": name, "lang": language} for language, name in sorted((row.checked("names") or {}).items())]
     others += [{"name": name} for name in row.checked("aliases") or []]
+    identifiers = sorted((row.checked("identifiers") or {}).items())
     return _filled(
         id=row.key,
         name=row.name,
@@ -72,10 +74,14 @@ def _membership(row: Term) -> dict[str, Any]:
         person_id=row.person.key,
         post_id=row.office.key,
         organization_id=row.office.actor.key,
-        start_date=row.from_on.isoformat() if row.checked("from_on") else "",
-        end_date=row.until_on.isoformat() if row.checked("until_on") else "",
+        start_date=_day(row.checked("from_on")),
+        end_date=_day(row.checked("until_on")),
         sources=_sources(row),
     )
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""
 
 
 def _area(row: Actor) -> dict[str, Any]:

@@ -34,16 +34,13 @@ def _filled(**said: Any) -> dict[str, Any]:
 def _person(row: Person) -> dict[str, Any]:
     others = [{"name": name, "lang": language} for language, name in sorted((row.checked("names") or {}).items())]
     others += [{"name": name} for name in row.checked("aliases") or []]
-    identifiers = sorted((row.checked("identifiers") or {}).items())
     return _filled(
         id=row.key,
         name=row.name,
         honorific_prefix=row.honorific_prefix,
         honorific_suffix=row.honorific_suffix,
         other_names=others,
-        identifiers=[
-            {"scheme": name, "identifier": text} for name, text in sorted((row.checked("identifiers") or {}).items())
-        ],
+        identifiers=_identifiers(row),
         sources=_sources(row),
     )
 
@@ -78,6 +75,11 @@ def _membership(row: Term) -> dict[str, Any]:
         end_date=_day(row.checked("until_on")),
         sources=_sources(row),
     )
+
+
+def _identifiers(row: Person) -> list[dict[str, str]]:
+    found = sorted((row.checked("identifiers") or {}).items())
+    return [{"scheme": name, "identifier": text} for name, text in found]
 
 
 def _day(on: date | None) -> str:

@@ -27,13 +27,14 @@ def bring_up_to_date() -> bool:
             return False
         if state.way != WAY:
             SearchEntry.objects.all().delete()
-        _write()
+        refill()
         state.edition, state.way = number, WAY
         state.save(update_fields=["edition", "way"])
     return True
 
 
-def _write() -> None:
+def refill() -> None:
+    """Makes the entries those of the rows as they are, whatever the edition says."""
     old = dict(SearchEntry.objects.values_list("mark", "pk"))
     fresh = []
     for entry in _wanted(old):

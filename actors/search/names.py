@@ -66,11 +66,12 @@ def person_names(row: Person) -> Iterator[Name]:
 
 
 def office_names(row: Office) -> Iterator[Name]:
-    """Its title and whose it is, in each language that has titles."""
+    """Its title and whose it is, in each language that has titles; what else people call the state finds it too."""
+    called = other_names(row.actor.key)
     for language in TITLES:
         of = getattr(row.actor, f"name_{language}") or row.actor.name_en
         where = getattr(row.concerns, f"name_{language}") if row.concerns else ""
-        yield Name(f"{row.title_in(language)}, {of}", language, more=(row.title_in(language, "f"), where))
+        yield Name(f"{row.title_in(language)}, {of}", language, more=(row.title_in(language, "f"), where, *called))
     for alias in row.aliases:
         yield Name(f"{alias}, {row.actor.name_en}", weight=OTHER)
 

@@ -154,7 +154,7 @@ def _effect(found: Found, words: tuple[str, ...]) -> Hit:
 def _quotation(found: Found, words: tuple[str, ...]) -> Hit:
     row = found.row
     who = row.actor.name if row.actor else row.signatories.name
-    url = _way("record:position", row.key)
+    url = _way("record:row", "position", row.key)
     if not url and row.actor:
         url = f"{reverse('record:actor', args=[row.actor.key])}#{row.key}"
     return Hit(who, url, lang=found.name.language, row=row, quote=excerpts.cut(row.quote, words))

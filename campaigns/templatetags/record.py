@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,19 @@ register = template.Library()
 
 _ABOUT = {"US": _("About measures of the United States"), "RU": _("About measures of Russia")}
 """Names need articles; a state that joins this list later is named after a colon until it has its own phrase."""
+
+PAGES = (
+    ("record:where", _("Who stands where")),
+    ("record:movement", _("What moved")),
+    ("record:sanctioned", _("The sanctioned")),
+    ("record:measures", _("Measures")),
+    ("record:levers", _("Levers")),
+    ("record:days", _("Days")),
+    ("record:press", _("For the press")),
+    ("record:data", _("Data")),
+    ("record:method", _("How it is made")),
+)
+"""Pages of the record in the order of its navigation."""
 
 _RANKS = range(-1, 8)
 RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "ur", "yi"}
@@ -71,6 +85,33 @@ def ladder(standing: Any) -> SafeString:
 
 def _cell(css: str, step: int) -> str:
     return f'<rect class="{css}" x="{1.5 + 13 * (step + 1)}" y="1.5" width="11" height="12"/>'
+
+
+def address(name: str, *args: str) -> str:
+    """Of a page of the record; empty in an installation without it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("record/_nav.html", takes_context=True)
+def record_nav(context: Any) -> dict[str, Any]:
+    """The ways through the record, with the page that is open marked."""
+    path = context["request"].path
+    found = [(url, words) for name, words in PAGES if (url := address(name))]
+    start = found[0][0] if found else ""
+    here = {
+        url: "page" if url == path else "true" if url != start and path.startswith(url) else "" for url, _w in found
+    }
+    return {"pages": [(url, words, here[url]) for url, words in found]}
+
+
+@register.inclusion_tag("record/_tools.html")
+def row_tools(row: Any) -> dict[str, str]:
+    """Links of one public row: to cite or take it, and to suggest a correction."""
+    kind = str(row._meta.model_name)
+    return {"cite": address("record:row", kind, row.key), "suggest": address("record:suggest", kind, row.key)}
 
 
 @register.filter

@@ -95,7 +95,8 @@ def frozen_targets(version: Version) -> list[FrozenTarget]:
 def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -> Release:
     """Lets the letter go to each of its targets, one collected letter each, then its copies. Twice is once.
 
-    Raises NotAllowed, NotApproved, Unsigned, or MatchUndecided while a name that stands with it waits for an owner's decision.
+    Raises NotAllowed, NotApproved, Unsigned, or MatchUndecided while a name that stands with it waits for an owner's
+    decision.
     A target without a usable, approved address is held back and named; a later release serves it, and only it.
     """
     member = member_of(letter.campaign, by)

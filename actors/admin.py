@@ -6,5 +6,6 @@ from actors.directory import curation as directory
 from actors.levers import curation as levers
 from actors.positions import curation as positions
 from actors.sanctions import curation as sanctions
+from actors.watch import curation as watch
 
-__all__ = ["accounts", "checking", "directory", "levers", "positions", "sanctions"]
+__all__ = ["accounts", "checking", "directory", "levers", "positions", "sanctions", "watch"]

@@ -8,5 +8,16 @@ class ActorsConfig(AppConfig):
 
     def ready(self) -> None:
         from actors.positions import groups
+        from actors.watch import mails, sheets
+        from foundation.outbox.purposes import Handling, Purpose, register
 
         groups.register()
+        register(
+            Purpose(
+                name=sheets.PURPOSE,
+                handling=Handling.REMINDER,
+                urgency=1,
+                render=mails.render,
+                wanted=mails.wanted,
+            )
+        )

@@ -1,14 +1,16 @@
 """Django's way in: the models of every room of actors. Nobody else imports this file."""
 
 from actors.accounts.models import Member, Organisation, User
-from actors.checking.models import Check, Dispute, Edition, Redirect, Revision
+from actors.checking.models import Check, Dispute, Edition, Merge, Redirect, Revision
 from actors.directory.models import Actor, Contact, Group, GroupMember, Office, OfficeKind, Person, Term
 from actors.levers.models import Ask, Instrument, Lever
 from actors.positions.models import Look, Occasion, Position, StanceStep
 from actors.sanctions.models import Designation, Effect, Measure
 from actors.search.models import SearchEntry, SearchState
+from actors.watch.models import Assignment, Line, Sheet
 
 __all__ = [
+    "Assignment",
     "Actor",
     "Ask",
     "Check",
@@ -21,9 +23,11 @@ __all__ = [
     "GroupMember",
     "Instrument",
     "Lever",
+    "Line",
     "Look",
     "Measure",
     "Member",
+    "Merge",
     "Occasion",
     "Office",
     "OfficeKind",
@@ -34,6 +38,7 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "SearchState",
+    "Sheet",
     "StanceStep",
     "Term",
     "User",

@@ -29,6 +29,7 @@ SCHEDULE = {
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found
+    "watch": ("actors.watch.remind", 600.0, "bulk"),  # nobody would be asked twice to look
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }
 
@@ -74,7 +75,9 @@ else:
         "visibility_timeout": 600,
         "max_retries": 0,
     }
-app.autodiscover_tasks(["actors.search", "foundation", "foundation.outbox", "campaigns.signing", "campaigns.reminders"])
+app.autodiscover_tasks(
+    ["actors.search", "actors.watch", "foundation", "foundation.outbox", "campaigns.signing", "campaigns.reminders"]
+)
 
 
 @setup_logging.connect

@@ -70,6 +70,10 @@ OWNER_DEEDS = {
 }
 """Of these, the ones that are an owner's alone."""
 
+WATCH_PAGES = {"watch:home", "watch:sheet", "watch:export", "watch:line"}
+WATCH_DEEDS = {"watch:open", "watch:close", "watch:say", "watch:nothing"}
+"""Correspondents see the sheets of the states they watch and report; who may open sheets sees all."""
+
 ENTRANCE = {
     "account_login",
     "account_logout",
@@ -114,6 +118,8 @@ KINDS = {
     "demo": DEMO,
     "desk page": DESK_PAGES,
     "desk deed": DESK_DEEDS,
+    "watch page": WATCH_PAGES,
+    "watch deed": WATCH_DEEDS,
     "entrance": ENTRANCE,
     "account": ACCOUNT,
 }

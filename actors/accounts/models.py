@@ -75,6 +75,9 @@ class Organisation(models.Model):
         help_text=_("What supporters see as sender in their mailbox. It should not betray the cause."),
     )
     website = models.URLField(_("website"), blank=True)
+    verified_at = models.DateTimeField(
+        _("verified at"), null=True, blank=True, help_text=_("Only members of a verified organisation can report.")
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

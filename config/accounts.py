@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from config.middleware import client_network
 from foundation.vault import keys, seals
+from foundation.web.networks import client_address
 
 
 class Adapter(DefaultAccountAdapter):
@@ -27,7 +27,7 @@ class Adapter(DefaultAccountAdapter):
         dressed as an IPv6 address because it insists on one (its first 64 bits are what allauth looks at).
         """
         today = timezone.now().date().isoformat()
-        seen = f"{today}|{client_network(request)}".encode()
+        seen = f"{today}|{client_address(request)}".encode()
         digest = hmac.new(settings.SECRET_KEY.encode(), seen, hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))
 

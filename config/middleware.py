@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -76,12 +75,3 @@ class StaffAuthentication(OnStaffSideOnly, AuthenticationMiddleware):
 
 class StaffMessages(OnStaffSideOnly, MessageMiddleware):
     pass
-
-
-def client_network(request: HttpRequest) -> str:
-    """The network a request comes from: the address our outermost proxy saw, else the peer's own."""
-    if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-        if len(hops) >= settings.TRUSTED_PROXIES:
-            return hops[-settings.TRUSTED_PROXIES]
-    return str(request.META.get("REMOTE_ADDR", ""))

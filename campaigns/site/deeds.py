@@ -17,13 +17,14 @@ from campaigns.planning.safeguards import PERSON_SITUATIONS, opening
 from campaigns.signing import signatures
 from campaigns.signing.models import Signature
 from campaigns.site import gate, pages
-from campaigns.site.forms import NumberedForm, SignForm
+from campaigns.site.forms import SignForm
 from campaigns.supporters import links as own_links
 from campaigns.supporters import people
 from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Supporter
 from campaigns.supporters.wording import can_be_signed_in, consent_texts, own_advice, risk_advice
 from foundation.vault.keys import Keys
 from foundation.web.deeds import Stale, check_number, new_number
+from foundation.web.forms import NumberedForm
 
 _ANSWERS = {
     ConsentKind.COUNTED: _("Counted"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +18,7 @@ from campaigns.supporters import links as own_links
 from campaigns.supporters import people
 from foundation.nudges import nudge
 from foundation.vault.keys import KeyGone
-from foundation.web.deeds import deed_page, new_number
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the deed is done, here is a page to look at."""
-
-    status_code = 303
+from foundation.web.deeds import SeeOther, deed_page, new_number
 
 
 @deed_page

@@ -5,13 +5,14 @@ another site's page. The signed number in the form says when it was given out, a
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -22,6 +23,12 @@ FORM_HOURS = 24
 
 class Stale(ValueError):
     """The form was given out too long ago, or its number is not one of ours."""
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the deed is done, here is a page to look at."""
+
+    status_code = 303
 
 
 def deed_page(view: View) -> View:
@@ -69,3 +76,8 @@ def check_number(number: str, about: str) -> str:
     if said != about:
         raise Stale
     return f"{about}|{unique}"
+
+
+def seconds_old(number: str) -> float:
+    """How long ago a number was given out, to the second; ask only of one that ``check_number`` let pass."""
+    return time.time() - signing.b62_decode(number.rsplit(":", 2)[1])

@@ -142,7 +142,7 @@ def _enter(rows: Sequence[Any], said: dict[str, Any], now: datetime) -> list[Rev
     changed: list[Any] = []
     for row in rows:
         facts, last = facts_of(row), newest.get(row.key)
-        if row.pk and last is not None and facts == _stands(old[row.pk], last):
+        if row.pk and last is not None and facts == standing(old[row.pk], last):
             continue
         number = (last.number if last else 0) + 1
         entered.append(Revision(kind=kind, key=row.key, number=number, facts=facts, entered_at=now, **said))
@@ -168,7 +168,7 @@ def _refuse_merged(model: type[Any], kind: str, rows: Sequence[Any]) -> None:
                 raise ValidationError({field.name: words})
 
 
-def _stands(row: Any, last: Revision) -> dict[str, Any]:
+def standing(row: Any, last: Revision) -> dict[str, Any]:
     """What is said of a row now: by its newest revision that waits, else by its own facts."""
     waits = not hasattr(last, "check_row") and last.origin != Origin.DATA_SET
     return dict(last.facts) if waits else facts_of(row)

@@ -21,6 +21,11 @@ ENCODINGS = ("", "utf-8", "windows-1252")
 class Refused(Exception):
     """The file cannot be read; the message says why, in words for whoever brought it."""
 
+    def __init__(self, words: str, peak: int = 0) -> None:
+        super().__init__(words)
+        self.peak = peak
+        """Bytes of memory the reading process used at most; 0 when it never began or had to be ended."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -39,7 +44,7 @@ def read(data: bytes, *, encoding: str = "") -> Reading:
         raise Refused(_("The file is larger than %(most)d MB. Split it.") % {"most": SIZE // 1024 // 1024})
     answer = _ask(data, encoding)
     if "refused" in answer:
-        raise Refused(_words(answer["refused"], answer["about"]))
+        raise Refused(_words(answer["refused"], answer["about"]), answer["peak"])
     columns = answer.get("columns", [])
     # Only cells of CSV are guarded against being computed; in XLSX an apostrophe is somebody's own.
     plain = bare if answer.get("guarded") else str

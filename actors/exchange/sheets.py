@@ -2,45 +2,28 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from actors.accounts.models import User
 from actors.checking import revisions
-from actors.checking.models import Origin
+from actors.exchange import plans
+from actors.exchange.plans import Line, Plan, Progress
 from actors.exchange.reading import Reading
 
 KINDS = ("person", "term", "office", "contact", "actor", "group", "groupmember", "position")
 
 
-@dataclass
-class Line:
-    """What one line of a file would do: new, changed, unchanged or refused."""
+@dataclass(frozen=True)
+class Options:
+    """Which kind of row the lines of the sheet are."""
 
-    number: int
-    state: str
-    key: str = ""
-    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
-    reason: str = ""
-    row: Any = None
-
-
-@dataclass
-class Plan:
     kind: str
-    lines: list[Line]
-
-    def of(self, state: str) -> list[Line]:
-        return [line for line in self.lines if line.state == state]
-
-
-class Refuses(Exception):
-    """A line of the file is refused, so nothing of it is taken."""
 
 
 def columns(kind: str) -> list[str]:
@@ -52,10 +35,13 @@ def rows(kind: str) -> Iterator[list[str]]:
     """Every row of a kind as a sheet's cells, in the order of the keys."""
     model = revisions.kinds()[kind]
     fields = [model._meta.get_field(name) for name in columns(kind)]
-    relations = [one.name for one in fields if isinstance(one, models.ForeignKey)]
-    found = model._default_manager.select_related(*relations).order_by("key")
-    for row in found.iterator(chunk_size=500):
+    for row in _with_relations(model).order_by("key").iterator(chunk_size=500):
         yield [_written(one, row) for one in fields]
+
+
+def _with_relations(model: Any) -> Any:
+    names = [one.name for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+    return model._default_manager.select_related(*(name for name in names if name != "revision"))
 
 
 def _written(one: Any, row: Any) -> str:
@@ -75,58 +61,60 @@ def _named(one: Any) -> str:
     return "key" if any(field.name == "key" for field in one.related_model._meta.fields) else "pk"
 
 
-def plan(kind: str, reading: Reading) -> Plan:
+def plan(reading: Reading, *, options: Options) -> Plan:
     """What a file would change; writes nothing. A column that is missing changes nothing, an empty cell empties."""
+    kind = options.kind
     model = revisions.kinds()[kind]
     unknown = [name for name in reading.columns if name not in columns(kind)]
     if unknown or "key" not in reading.columns:
         reason = _("The columns must be the key and facts of this kind. Not known: %(names)s")
-        return Plan(kind, [Line(1, "refused", reason=reason % {"names": ", ".join(unknown) or "key"})])
+        return Plan([Line(1, "refused", kind, reason=reason % {"names": ", ".join(unknown) or "key"})])
     keys = [cells["key"].strip() for _number, cells in reading.rows]
-    there = {row.key: row for row in model._default_manager.filter(key__in=keys)}
+    there = {row.key: row for row in _with_relations(model).filter(key__in=keys)}
     newest = revisions.newest_of(kind, list(there))
     related = _related(model, reading)
     seen: set[str] = set()
-    lines = []
+    told = []
     for (number, cells), key in zip(reading.rows, keys, strict=True):
         row = there.get(key)
-        old = revisions._stands(row, newest[key]) if row and key in newest else {}
+        old = revisions.standing(row, newest[key]) if row and key in newest else {}
         line = _line(model(key=key) if row is None else row, cells, number, related, old)
         if key in seen and key:
-            line = Line(number, "refused", key, reason=_("This key stands twice in the file."))
+            line = Line(number, "refused", kind, key, reason=_("This key stands twice in the file."))
         seen.add(key)
-        lines.append(line)
-    return Plan(kind, lines)
+        told.append((line, old, revisions.facts_of(line.row) if line.row else old))
+    plans.describe(told)
+    return Plan([line for line, _old, _new in told])
 
 
-def _related(model: Any, reading: Reading) -> dict[str, dict[str, int]]:
+def _related(model: Any, reading: Reading) -> dict[str, dict[str, Any]]:
     found = {}
     for name in reading.columns:
         one = model._meta.get_field(name)
         if isinstance(one, models.ForeignKey):
             wanted = {cells[name].strip() for _number, cells in reading.rows} - {""}
             named = _named(one)
-            pairs = one.related_model._default_manager.filter(**{f"{named}__in": wanted}).values_list(named, "pk")
-            found[name] = {str(key): pk for key, pk in pairs}
+            rows = _with_relations(one.related_model).filter(**{f"{named}__in": wanted})
+            found[name] = {str(getattr(row, named)): row for row in rows}
     return found
 
 
 def _line(row: Any, cells: dict[str, str], number: int, related: dict[str, Any], old: dict[str, Any]) -> Line:
+    kind = revisions.kind_of(type(row))
     if old:
         revisions.fill(row, old)
     try:
         for name, cell in cells.items():
             if name != "key":
                 _put(row, row._meta.get_field(name), cell, related)
-        changes = revisions.difference(old, revisions.facts_of(row))
-        if row.pk and not changes:
-            return Line(number, "unchanged", row.key, row=row)
-        row.clean_fields(exclude=["revision", "key"])
-        row.clean()
+        state = plans.state_of(kind, old, revisions.facts_of(row))
+        if state != "unchanged":
+            row.clean_fields(exclude=["revision", "key"])
+            row.clean()
         row.key = row.key or row.fresh_key()
     except ValidationError as error:
-        return Line(number, "refused", row.key, reason=" ".join(error.messages))
-    return Line(number, "changed" if row.pk else "new", row.key, changes, row=row)
+        return Line(number, "refused", kind, row.key, reason=" ".join(error.messages))
+    return Line(number, state, kind, row.key, str(row), row=row)
 
 
 def _put(row: Any, one: Any, text: str, related: dict[str, Any]) -> None:
@@ -134,7 +122,7 @@ def _put(row: Any, one: Any, text: str, related: dict[str, Any]) -> None:
         key = text.strip()
         if key and key not in related[one.name]:
             raise ValidationError(_("%(field)s: there is no “%(key)s”.") % {"field": one.name, "key": key})
-        setattr(row, one.attname, related[one.name].get(key))
+        setattr(row, one.name, related[one.name].get(key))
     elif isinstance(one, models.JSONField):
         try:
             setattr(row, one.name, json.loads(text) if text.strip() else one.get_default())
@@ -149,12 +137,8 @@ def _put(row: Any, one: Any, text: str, related: dict[str, Any]) -> None:
         setattr(row, one.name, one.to_python(text) if text or not one.null else None)
 
 
-@transaction.atomic
-def take(*, reading: Reading, kind: str, by: User, now: datetime, batch: str) -> Plan:
+def enter(
+    reading: Reading, *, options: Options, by: User, now: datetime, batch: str, progress: Progress = plans.quiet
+) -> Plan:
     """Enters what is new and changed, all or nothing; it waits for a second person. Twice is once."""
-    found = plan(kind, reading)
-    if found.of("refused"):
-        raise Refuses(found.of("refused")[0].reason)
-    wanted = [line.row for line in found.lines if line.state in {"new", "changed"}]
-    revisions.propose_many(rows=wanted, by=by, now=now, origin=Origin.IMPORT, batch=batch)
-    return found
+    return plans.enter(plan(reading, options=options), by=by, now=now, batch=batch, progress=progress)

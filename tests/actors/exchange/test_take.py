@@ -7,7 +7,7 @@ import pytest
 
 from actors.checking import revisions
 from actors.directory.models import Person
-from actors.exchange import reading, sheets
+from actors.exchange import plans, reading, sheets
 from actors.exchange.writing import as_csv, as_xlsx
 from tests.register import (
     _loaded,  # noqa: F401
@@ -15,6 +15,7 @@ from tests.register import (
 )
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PERSONS = sheets.Options("person")
 
 
 def sheet(*rows: list[str], columns: list[str]) -> reading.Reading:
@@ -27,31 +28,36 @@ def test_what_goes_out_changes_nothing_when_it_comes_back(kind: str, the_registe
         b"".join(as_csv(sheets.columns(kind), sheets.rows(kind))),
         as_xlsx(kind, sheets.columns(kind), sheets.rows(kind)),
     ):
-        lines = sheets.plan(kind, reading.read(data)).lines
+        lines = sheets.plan(reading.read(data), options=sheets.Options(kind)).lines
         assert {line.state for line in lines} <= {"unchanged"}, next(x for x in lines if x.state != "unchanged")
 
 
 def test_it_enters_for_a_second_person_and_twice_is_once(bob: Any) -> None:
     file = sheet(["ann", "Ann Example"], ["ben", "=Ben"], columns=["key", "name"])
-    first = sheets.take(reading=file, kind="person", by=bob, now=NOW, batch="one")
+    first = sheets.enter(file, options=PERSONS, by=bob, now=NOW, batch="one")
     assert len(first.of("new")) == 2 and not Person.objects.filter(key__in=["ann", "ben"], public=True).exists()
     assert Person.objects.get(key="ben").name == "=Ben"
-    again = sheets.take(reading=file, kind="person", by=bob, now=NOW, batch="two")
+    again = sheets.enter(file, options=PERSONS, by=bob, now=NOW, batch="two")
     assert len(again.of("unchanged")) == 2 and revisions.waiting().count() == 2
 
 
 def test_it_shows_what_changes_and_leaves_other_columns_alone(bob: Any) -> None:
     columns = ["key", "name"]
-    sheets.take(
-        reading=sheet(["ann", "Ann", "f"], columns=[*columns, "gender"]), kind="person", by=bob, now=NOW, batch="a"
+    sheets.enter(sheet(["ann", "Ann", "f"], columns=[*columns, "gender"]), options=PERSONS, by=bob, now=NOW, batch="a")
+    found = sheets.plan(sheet(["ann", "Anne"], columns=columns), options=PERSONS).lines[0]
+    assert (
+        found.state == "changed"
+        and [(one.field, one.old, one.new) for one in found.changes] == [("name", "Ann", "Anne")]
+        and found.row.gender == "f"
     )
-    found = sheets.plan("person", sheet(["ann", "Anne"], columns=columns)).lines[0]
-    assert found.state == "changed" and found.changes == [("name", "Ann", "Anne")] and found.row.gender == "f"
 
 
 def test_one_refused_line_refuses_the_file(bob: Any) -> None:
     file = sheet(["ann", "Ann", ""], ["ben", "Ben", "QQ"], columns=["key", "name", "home_state"])
-    assert [(line.number, line.state) for line in sheets.plan("person", file).lines] == [(2, "new"), (3, "refused")]
-    with pytest.raises(sheets.Refuses):
-        sheets.take(reading=file, kind="person", by=bob, now=NOW, batch="a")
+    assert [(line.number, line.state) for line in sheets.plan(file, options=PERSONS).lines] == [
+        (2, "new"),
+        (3, "refused"),
+    ]
+    with pytest.raises(plans.Refuses):
+        sheets.enter(file, options=PERSONS, by=bob, now=NOW, batch="a")
     assert not Person.objects.filter(key="ann").exists()

@@ -22,6 +22,7 @@ from campaigns.planning.models import (
     RiskAdvice,
     Target,
 )
+from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import Reminder
 from campaigns.signing.models import Intake, Signature, Tally
 from campaigns.supporters.models import Consent, ConsentText, Leaving, Partner, Strike, Supporter
@@ -45,6 +46,8 @@ __all__ = [
     "MatchDecision",
     "NameDecision",
     "Partner",
+    "PressNote",
+    "PressText",
     "PrivacyNotice",
     "Readdressing",
     "Reminder",

@@ -17,6 +17,7 @@ if settings.DEMO:
 urlpatterns += [path("", front_desk.choose_language, name="root")]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", include("campaigns.press.urls")),
     path("desk/watch/", include("campaigns.watch.urls")),
     path("desk/", include("campaigns.desk.urls")),
     path("record/", include("campaigns.record.urls")),

@@ -21,6 +21,13 @@ READ = {
     "record:method",
     "record:actor",
     "record:search",
+    "press:record",
+    "press:figure",
+    "press:card",
+    "press:actor_card",
+    "press:person_card",
+    "press:campaign",
+    "press:campaign_card",
 }
 """Public, the same for everybody, kept by proxies."""
 
@@ -38,6 +45,9 @@ DEED = {
 }
 """Public, never kept: where people sign, confirm, look and leave."""
 
+EARLY = {"press:early"}
+"""Public to whoever was given its address, never kept, read only (tests/campaigns/press)."""
+
 MACHINE = {"healthz", "healthz_all", "root"}
 """For balancers and monitoring, and the door that chooses a language."""
 
@@ -47,6 +57,7 @@ DEMO = {"mailbox:index", "mailbox:detail", "mailbox:html", "mailbox:attachment"}
 DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "desk:letter", "desk:paper"} | {
     "desk:safeguards",
     "desk:office",
+    "press:note",
 }
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
@@ -58,6 +69,8 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "desk:let_back",
     "desk:readdress",
     "desk:choose_channel",
+    "press:write",
+    "press:renew",
 }
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {
@@ -114,6 +127,7 @@ ACCOUNT = {
 KINDS = {
     "read": READ,
     "deed": DEED,
+    "early": EARLY,
     "machine": MACHINE,
     "demo": DEMO,
     "desk page": DESK_PAGES,

@@ -83,17 +83,22 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     code, key = letter.campaign.code, letter.key
     arguments: dict[str, list[str]] = {
         **dict.fromkeys(["site:campaign", "site:privacy", "site:links", "site:links_sent"], [code]),
+        **dict.fromkeys(["press:campaign", "press:campaign_card"], [code]),
         **dict.fromkeys(["site:letter", "site:sign", "site:sent"], [code, key]),
         **dict.fromkeys(["site:leave", "site:mine", "site:own"], [make.own_token(row.supporter)]),
         "site:sign_as": [marked.campaign.code, marked.key, "elsewhere"],
         "site:letter_to": [code, key, office.key],
         "site:confirm": [make.confirm_token(row)],
         "record:actor": [office.actor.key],
+        "press:actor_card": [office.actor.key],
+        "press:person_card": ["nobody"],
+        "press:figure": ["US", "standing", "svg"],
     }
     public = address_map.READ | address_map.DEED | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}
 
 
+NEED_A_REGISTER = {"record:where", "record:results", "press:record", "press:figure", "press:person_card"}
 HELD_EVERYWHERE = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options")
 
 
@@ -103,7 +108,7 @@ def test_read_pages_know_no_visitor(places: dict[str, str], as_alice: Client, cl
         seen = client.get(url)
         again = as_alice.get(url, HTTP_COOKIE="sessionid=x; csrftoken=y; django_language=fr")
         # The record shows nothing without a register: a refusal in words, which nobody may keep.
-        if name in {"record:where", "record:results"}:
+        if name in NEED_A_REGISTER:
             assert (seen.status_code, seen.cookies) == (404, {}) and "Cookie" not in seen.get("Vary", "")
             continue
         assert seen.status_code == 200, (name, url)

@@ -58,6 +58,8 @@ PURPOSES = {
 
 DEEDS = {
     "campaign.launched": gettext_lazy("opened the campaign to the public"),
+    "press.written": gettext_lazy("wrote the note for the press"),
+    "press.renewed": gettext_lazy("gave the press page a new early address"),
     "campaign.closed": gettext_lazy("closed the campaign for signing"),
     "campaign.shredded": gettext_lazy("destroyed the campaign’s key: its supporters’ details are gone for good"),
     "campaign.made_for_nationals": gettext_lazy("made the campaign for nationals of %(state)s under %(measure)s"),

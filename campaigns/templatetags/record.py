@@ -24,7 +24,7 @@ PAGES = (
     ("record:measures", _("Measures")),
     ("record:levers", _("Levers")),
     ("record:days", _("Days")),
-    ("record:press", _("For the press")),
+    ("press:record", _("For the press")),
     ("record:data", _("Data")),
     ("record:method", _("How it is made")),
 )

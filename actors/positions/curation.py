@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actors.checking import editions
 from actors.checking.merge_pages import merge_two
 from actors.directory.sourced_admin import ABOUT, Checking, FirstHandWanted, Origin, SourcedAdmin
 from actors.positions import contradictions
@@ -77,6 +79,14 @@ class StanceStepAdmin(JournaledAdmin):
     search_fields = ["key", "label_en", "label_fr"]
     ordering = ["-rank"]
     readonly_fields = ["data_set_on"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        editions.bump(timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        editions.bump(timezone.now())
 
 
 @admin.register(Occasion)

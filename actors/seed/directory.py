@@ -134,6 +134,7 @@ def groups(loading: Loading, actors: dict[str, Actor]) -> dict[str, Group]:
             body.made_of = group
             give_revisions([body], loading.now)
             body.save(update_fields=["made_of", "revision"])
+            loading.report.changed["bodies"] += 1
     return found
 
 

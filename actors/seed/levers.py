@@ -88,12 +88,14 @@ def asks(loading: Loading, kinds: dict[str, OfficeKind], instruments: dict[str, 
 
     lines = loading.read("asks.csv", *columns)
     found = sync(Ask, "asks", rows(lines, build, loading.report), loading.report, loading.now)
-    _give_offices(found, offices, kinds)
+    loading.report.changed["offices of asks"] += _give_offices(found, offices, kinds)
 
 
-def _give_offices(asks: dict[str, Ask], offices: dict[str, set[str]], kinds: dict[str, OfficeKind]) -> None:
-    """Adds what is missing; an office that a person added to an ask stays."""
+def _give_offices(asks: dict[str, Ask], offices: dict[str, set[str]], kinds: dict[str, OfficeKind]) -> int:
+    """Adds what is missing and says how many; an office that a person added to an ask stays."""
     through = Ask.office_kinds.through
     there = set(through.objects.values_list("ask_id", "officekind_id"))
     wanted = {(asks[key].pk, kinds[code].pk) for key, codes in offices.items() if key in asks for code in codes}
-    through.objects.bulk_create([through(ask_id=ask, officekind_id=kind) for ask, kind in sorted(wanted - there)])
+    missing = sorted(wanted - there)
+    through.objects.bulk_create([through(ask_id=ask, officekind_id=kind) for ask, kind in missing])
+    return len(missing)

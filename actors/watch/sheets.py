@@ -120,6 +120,7 @@ def close_sheet(*, sheet: Sheet, by: User, now: datetime) -> None:
         if Sheet.objects.filter(pk=sheet.pk, closed_at=None).update(closed_at=now):
             journal.write(deed="sheet.closed", by=by, subject=("occasion", sheet.occasion.key), now=now)
             post.cancel_scope(scope=scope(sheet), now=now)
+            editions.bump(now)
 
 
 def scope(sheet: Sheet) -> str:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _t
 from actors.accounts.models import Organisation
 from actors.positions.models import StanceStep
 from actors.search import asking
-from campaigns.record import dossier, filters, overview, searching
+from campaigns.record import dossier, filters, overview, searching, versions
 from foundation.web.pages import read_page
 
 
-@read_page
+@read_page(version=versions.register)
 def where(request: HttpRequest) -> HttpResponse:
     """Who stands where: every state, about one coercing state's measures, as of a day."""
     try:
@@ -26,7 +26,7 @@ def where(request: HttpRequest) -> HttpResponse:
     return render(request, "record/where.html", {**context, "shapes": overview.shapes()})
 
 
-@read_page
+@read_page(version=versions.register)
 def results(request: HttpRequest) -> HttpResponse:
     """The part of that page which its filters change, alone; the browser shows the address of the whole."""
     try:
@@ -39,14 +39,14 @@ def results(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@read_page
+@read_page(version=versions.actor)
 def actor(request: HttpRequest, key: str) -> HttpResponse:
     """One state or body."""
     found = dossier.build(key=key, on=timezone.now().date(), language=get_language() or "en")
     return render(request, "record/actor.html", {"dossier": found, "actor": found.actor})
 
 
-@read_page
+@read_page(version=versions.method)
 def method(request: HttpRequest) -> HttpResponse:
     """Who publishes the record, how rows are read and checked, how to dispute one."""
     publishers = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("name")
@@ -54,7 +54,7 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(request, "record/method.html", context)
 
 
-@read_page
+@read_page(version=versions.search)
 def search(request: HttpRequest) -> HttpResponse:
     """Names in any language and words of quotations; what was typed is in the address and nowhere else."""
     asked = asking.read(request.GET.get("q", ""))

@@ -145,27 +145,6 @@ def test_pages_are_cacheable_and_know_no_visitor(client: Client, the_register: R
     assert client.head(f"/en/record/{path}").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("path", "queries"), [("", 8), ("?about=RU&among=eu", 8), ("CA/", 11), ("US/", 11), ("EU/", 11), ("about/", 2)]
-)
-def test_queries_are_fixed(
-    client: Client, the_register: Report, django_assert_num_queries: Any, path: str, queries: int
-) -> None:
-    with django_assert_num_queries(queries):
-        client.get(f"/en/record/{path}")
-
-
-def test_more_rows_cost_no_more_queries(client: Client, the_register: Report, django_assert_num_queries: Any) -> None:
-    row = Position.objects.get(key="FR-2025-08-20-us")
-    for number in range(40):
-        row.pk, row.key = None, f"t-{number}"
-        make.fact(row)
-    with django_assert_num_queries(8):
-        client.get("/en/record/")
-    with django_assert_num_queries(11):
-        client.get("/en/record/FR/")
-
-
 def test_every_actor_has_a_page(client: Client, the_register: Report) -> None:
     for key in Actor.objects.order_by("pk").values_list("key", flat=True)[::9]:
         assert Actor.objects.get(key=key).name_en in text(client, f"/en/record/{key}/").replace("&#x27;", "'")

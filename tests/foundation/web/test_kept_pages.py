@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from foundation.web import pages
 from foundation.web.pages import read_page
+from foundation.web.shelf import Finished, Shelf
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +71,20 @@ def test_it_can_be_switched_off(written, settings):
 
 
 def test_made_up_addresses_do_not_fill_the_process(written, monkeypatch):
+    monkeypatch.setattr(pages, "_plain", Shelf(pages=3, size=10**6))
     get, _calls = written
-    monkeypatch.setattr(pages, "KEPT_PAGES", 3)
     for number in range(10):
         get(f"/{number}")
-    assert list(pages._kept) == ["/7", "/8", "/9"]
+    assert pages._plain.addresses() == ["/7", "/8", "/9"]
+
+
+def test_large_pages_do_not_fill_it_either():
+    shelf = Shelf(pages=100, size=1000)
+    for number in range(10):
+        shelf.keep(f"/{number}", Finished(b"x" * 300, {}, 0))
+    assert shelf.addresses() == ["/7", "/8", "/9"]
+    shelf.keep("/8", Finished(b"", {}, 0))
+    shelf.keep("/huge", Finished(b"x" * 1001, {}, 0))
+    assert shelf.addresses() == []
+    shelf.keep("/a", Finished(b"x" * 1000, {}, 0))
+    assert shelf.addresses() == ["/a"]

@@ -28,6 +28,8 @@ READ = {
     "press:person_card",
     "press:campaign",
     "press:campaign_card",
+    "record:row",
+    "record:row_json",
 }
 """Public, the same for everybody, kept by proxies."""
 

@@ -93,6 +93,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "press:actor_card": [office.actor.key],
         "press:person_card": ["nobody"],
         "press:figure": ["US", "standing", "svg"],
+        **dict.fromkeys(["record:row", "record:row_json"], ["actor", office.actor.key]),
     }
     public = address_map.READ | address_map.DEED | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}

@@ -1,6 +1,7 @@
 """What coercing states did, and to whom. A state that sanctions the Court is no different from another here."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, Person
@@ -45,6 +46,11 @@ class Measure(Sourced):
 
     def __str__(self) -> str:
         return f"{self.coercing_state.key} · {self.name}"
+
+    @property
+    def title(self) -> str:
+        """The name in the active language, as far as it is known."""
+        return self.name_fr if self.name_fr and (get_language() or "").startswith("fr") else self.name
 
 
 class Designation(Sourced):

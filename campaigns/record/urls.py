@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.record import views
+from campaigns.record import register_views, views
 
 app_name = "record"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("results/", views.results, name="results"),
     path("about/", views.method, name="method"),
     path("search/", views.search, name="search"),
+    path("rows/<slug:kind>/<str:key>.json", register_views.row_json, name="row_json"),
+    path("rows/<slug:kind>/<str:key>/", register_views.row, name="row"),
     path("<slug:key>/", views.actor, name="actor"),
 ]

@@ -92,7 +92,8 @@ class Office(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.actor.name}"
+        where = f" ({self.concerns.name})" if self.concerns else ""
+        return f"{self.title}, {self.actor.name}{where}"
 
     @property
     def title(self) -> str:

@@ -10,13 +10,14 @@ from campaigns.planning.models import Campaign
 from campaigns.press import cards, drawing, figures, pages
 from campaigns.press.drawing import Card, Format
 from campaigns.press.models import PressNote
+from campaigns.record import versions
 from campaigns.site.pages import find_campaign
 from foundation.web.pages import read_page
 
 TYPES: dict[str, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@read_page
+@read_page(version=versions.method)
 def record(request: HttpRequest) -> HttpResponse:
     """The record for people who print: the finding, three figures, quotations, whom to ask."""
     on = timezone.now().date()
@@ -25,7 +26,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "press/record.html", context)
 
 
-@read_page
+@read_page(version=versions.register)
 def figure(request: HttpRequest, about: str, name: str, kind: Format) -> HttpResponse:
     """One figure as a file."""
     if name not in figures.FIGURES or kind not in TYPES:
@@ -40,18 +41,18 @@ def _picture(card: Card) -> HttpResponse:
     return HttpResponse(drawing.draw_card(card), content_type=TYPES["png"])
 
 
-@read_page
+@read_page(version=versions.register)
 def card(request: HttpRequest) -> HttpResponse:
     """The preview of the record itself, and of every page that has none of its own."""
     return _picture(cards.of_record(timezone.now().date()))
 
 
-@read_page
+@read_page(version=versions.register)
 def actor_card(request: HttpRequest, key: str) -> HttpResponse:
     return _picture(cards.of_actor(key, timezone.now().date()))
 
 
-@read_page
+@read_page(version=versions.register)
 def person_card(request: HttpRequest, key: str) -> HttpResponse:
     return _picture(cards.of_person(key, timezone.now().date()))
 

@@ -3,9 +3,10 @@
 from actors.accounts import curation as accounts
 from actors.checking import curation as checking
 from actors.directory import curation as directory
+from actors.exchange import curation as exchange
 from actors.levers import curation as levers
 from actors.positions import curation as positions
 from actors.sanctions import curation as sanctions
 from actors.watch import curation as watch
 
-__all__ = ["accounts", "checking", "directory", "levers", "positions", "sanctions", "watch"]
+__all__ = ["accounts", "checking", "directory", "exchange", "levers", "positions", "sanctions", "watch"]

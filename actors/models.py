@@ -3,6 +3,7 @@
 from actors.accounts.models import Member, Organisation, User
 from actors.checking.models import Check, Dispute, Edition, Merge, Redirect, Revision
 from actors.directory.models import Actor, Contact, Group, GroupMember, Office, OfficeKind, Person, Term
+from actors.exchange.models import Import, ImportLine
 from actors.levers.models import Ask, Instrument, Lever
 from actors.positions.models import Look, Occasion, Position, StanceStep
 from actors.sanctions.models import Designation, Effect, Measure
@@ -21,6 +22,8 @@ __all__ = [
     "Effect",
     "Group",
     "GroupMember",
+    "Import",
+    "ImportLine",
     "Instrument",
     "Lever",
     "Line",

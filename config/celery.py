@@ -29,6 +29,8 @@ SCHEDULE = {
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found
+    "imports": ("actors.exchange.work", 15.0, "bulk"),  # files would wait for a nudge that was lost, or a dead worker
+    "forget-files": ("actors.exchange.forget", 3600.0, "bulk"),  # what nobody entered would stay for ever
     "watch": ("actors.watch.remind", 600.0, "bulk"),  # nobody would be asked twice to look
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }
@@ -76,7 +78,15 @@ else:
         "max_retries": 0,
     }
 app.autodiscover_tasks(
-    ["actors.search", "actors.watch", "foundation", "foundation.outbox", "campaigns.signing", "campaigns.reminders"]
+    [
+        "actors.exchange",
+        "actors.search",
+        "actors.watch",
+        "foundation",
+        "foundation.outbox",
+        "campaigns.signing",
+        "campaigns.reminders",
+    ]
 )
 
 

@@ -110,6 +110,10 @@ BROKER_URL = env.text("BROKER_URL", REDIS_URL or "filesystem://")
 if BROKER_URL.startswith("redis+socket"):
     CACHES["default"]["LOCATION"] = REDIS_URL.replace("redis+socket://", "unix://")
 BROKER_DIR = VAR_DIR / "broker"
+# How far a long transaction got, seen from outside it: beside the database where that has one writer only.
+_files = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "hints")}
+_quick: Any = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3}
+CACHES["hints"] = {**CACHES["default"], "OPTIONS": _quick} if REDIS_URL else _files
 
 # --- people who log in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "actors.User"

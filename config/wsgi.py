@@ -13,11 +13,16 @@ _django = get_wsgi_application()
 
 LONGEST = 1_000_000
 """Bytes of a request. No form of ours needs more; what is longer would be written to the disk as an upload."""
+UPLOAD = "/admin/actors/import/add/"
+LONGEST_UPLOAD = 256_000_000
+"""Bytes of a form with a file. Far more than a file may have: the rest is read past, a piece at a time, so that who
+brought it gets the form back with words instead of a broken line."""
 
 
 def is_too_long(environ: dict[str, Any]) -> bool:
     length = str(environ.get("CONTENT_LENGTH") or "0").lstrip("0")
-    return length.isdecimal() and (len(length) > 9 or int(length) > LONGEST)
+    most = LONGEST_UPLOAD if environ.get("PATH_INFO") == UPLOAD else LONGEST
+    return length.isdecimal() and (len(length) > 9 or int(length) > most)
 
 
 def refusal(environ: dict[str, Any]) -> str:

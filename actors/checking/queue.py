@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from actors.checking import checks, differences, pages, revisions
+from actors.checking.batch_pages import BatchPages
 from actors.checking.models import Check, Revision
 from foundation.admin import JournaledAdmin
 
@@ -92,7 +93,7 @@ class Queue(ChangeList):
         self.result_list = found
 
 
-class RevisionAdmin(JournaledAdmin):
+class RevisionAdmin(BatchPages, JournaledAdmin):
     """Read only: a revision is never edited. What can be done is to confirm or refuse it."""
 
     list_display = ["what", "changed", "entered", "state"]

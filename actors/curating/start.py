@@ -15,6 +15,7 @@ from actors.checking.models import Dispute, Merge
 from actors.directory import channels
 from actors.directory.curation_offices import about_to_end, without_channel
 from actors.directory.models import Contact, Office, Term
+from actors.exchange.models import Import
 from actors.positions import contradictions
 from actors.positions.models import Position
 from actors.sanctions.models import Designation, Effect, Measure
@@ -52,6 +53,7 @@ def lines(user: User, now: datetime) -> list[Line]:
     asked = [
         ("actors.view_revision", _to_check),
         ("actors.view_merge", _merges),
+        ("actors.view_import", _files),
         ("actors.view_dispute", _disputes),
         ("actors.view_contact", _contacts),
         ("actors.view_office", _offices),
@@ -102,6 +104,15 @@ def _merges(user: User, now: datetime) -> list[Line]:
         "merge of duplicates waits for a second person", "merges of duplicates wait for a second person", number
     )
     return [Line(number, words, _list("merge", "state=waits"))]
+
+
+def _files(user: User, now: datetime) -> list[Line]:
+    troubled = Q(state__in=(Import.State.FAILED, Import.State.REFUSED))
+    found = Import.objects.unfinished().aggregate(all=Count("pk"), troubled=Count("pk", filter=troubled))
+    number = found["troubled"]
+    more = ngettext("%d failed or has refused lines", "%d failed or have refused lines", number) % number
+    words = ngettext("file was brought and is not entered", "files were brought and are not entered", found["all"])
+    return [Line(found["all"], words, _list("import", "left=open"), more if number else "")]
 
 
 def _disputes(user: User, now: datetime) -> list[Line]:

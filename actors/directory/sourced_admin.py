@@ -91,6 +91,7 @@ class SourcedAdmin(JournaledAdmin):
 
     form: Any = SourcedForm
     change_form_template = "admin/actors/sourced_form.html"
+    change_list_template = "admin/actors/sourced_list.html"
     sections: ClassVar[list[tuple[Any, list[Any]]]] = []
     """Headings with the fields of the row's own facts; empty: all of them under one."""
     beside: ClassVar[tuple[str, ...]] = ()

@@ -112,6 +112,7 @@ def _line(row: Any, cells: dict[str, str], number: int, related: dict[str, Any],
             row.clean_fields(exclude=["revision", "key"])
             row.clean()
         row.key = row.key or row.fresh_key()
+        row._meta.get_field("key").run_validators(row.key)
     except ValidationError as error:
         return Line(number, "refused", kind, row.key, reason=" ".join(error.messages))
     return Line(number, state, kind, row.key, str(row), row=row)

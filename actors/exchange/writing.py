@@ -10,6 +10,16 @@ import xlsxwriter  # type: ignore[import-untyped]
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 """First letters that make some program take a cell for a formula."""
 QUOTE = "'"
+LONGEST = 32_767
+"""Letters that a cell of an XLSX file can hold."""
+
+
+class TooLong(Exception):
+    """A text does not fit into a cell of an XLSX file; ``row`` is the first cell of its row."""
+
+    def __init__(self, row: str) -> None:
+        super().__init__(row)
+        self.row = row
 
 
 def guarded(text: str) -> str:
@@ -40,7 +50,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[by
 
 
 def as_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """An XLSX file: every cell is text, written row by row through a file on disk."""
+    """An XLSX file: every cell is text, written row by row through a file on disk. Raises ``TooLong``."""
     room = io.BytesIO()
     options: dict[str, Any] = {
         "constant_memory": True,
@@ -57,6 +67,8 @@ def as_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
+                if len(cell) > LONGEST:
+                    raise TooLong(row[0])
                 if cell:
                     sheet.write_string(number, place, cell, as_text)
     return room.getvalue()

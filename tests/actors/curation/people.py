@@ -18,7 +18,8 @@ NAME = "Curators"
 def curators() -> Group:
     """The group a migration makes; made anew where a test before emptied every table."""
     if not Group.objects.filter(name=NAME, permissions__codename="check_facts").exists():
-        importlib.import_module("actors.migrations.0010_curators").appoint(apps, None)
+        for name in ("0010_curators", "0012_curators_bring_files"):
+            importlib.import_module(f"actors.migrations.{name}").appoint(apps, None)
     return Group.objects.get(name=NAME)
 
 

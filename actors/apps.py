@@ -7,11 +7,13 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self) -> None:
+        from actors.curating import start, watching
         from actors.positions import groups
         from actors.watch import mails, sheets
         from foundation.outbox.purposes import Handling, Purpose, register
 
         groups.register()
+        start.OTHERS += [watching.open_sheets, watching.unwatched]
         register(
             Purpose(
                 name=sheets.PURPOSE,
@@ -19,5 +21,6 @@ class ActorsConfig(AppConfig):
                 urgency=1,
                 render=mails.render,
                 wanted=mails.wanted,
+                prepare=mails.prepare,
             )
         )

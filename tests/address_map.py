@@ -30,6 +30,9 @@ READ = {
     "press:campaign_card",
     "record:row",
     "record:row_json",
+    "record:days",
+    "record:days_feed",
+    "record:occasion",
 }
 """Public, the same for everybody, kept by proxies."""
 
@@ -85,8 +88,8 @@ OWNER_DEEDS = {
 }
 """Of these, the ones that are an owner's alone."""
 
-WATCH_PAGES = {"watch:home", "watch:sheet", "watch:export", "watch:line"}
-WATCH_DEEDS = {"watch:open", "watch:close", "watch:say", "watch:nothing"}
+WATCH_PAGES = {"watch:home", "watch:sheet", "watch:export", "watch:export_xlsx", "watch:line"}
+WATCH_DEEDS = {"watch:open", "watch:close", "watch:reopen", "watch:say", "watch:nothing"}
 """Correspondents see the sheets of the states they watch and report; who may open sheets sees all."""
 
 ENTRANCE = {

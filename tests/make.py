@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.db import models
 from actors.accounts.models import Member, Organisation, User
 from actors.directory.contacts import Contact
 from actors.directory.models import Actor, Office, OfficeKind
+from actors.positions.models import Occasion
 from actors.seed.sync import give_revisions
 from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
@@ -69,6 +70,19 @@ def state(key: str = "XA", **facts: Any) -> Actor:
     found = Actor.objects.filter(key=key).first()
     values = {"kind": "state", "entity": "un_member", "name_en": f"Exampleland {key}", **facts}
     return found or fact(Actor(key=key, **values))
+
+
+def occasion(key: str = "assembly", **facts: Any) -> Occasion:
+    """A moment with its date, made once."""
+    found = Occasion.objects.filter(key=key).first()
+    values = {
+        "name_en": "The Assembly meets",
+        "kind": "session",
+        "on": date(2026, 11, 16),
+        "confidence": "high",
+        **facts,
+    }
+    return found or fact(Occasion(key=key, **values))
 
 
 def office(key: str = "", *, address: str | None = "desk@office.example", actor: str = "XA", **facts: Any) -> Office:

@@ -94,6 +94,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "press:person_card": ["nobody"],
         "press:figure": ["US", "standing", "svg"],
         **dict.fromkeys(["record:row", "record:row_json"], ["actor", office.actor.key]),
+        "record:occasion": [make.occasion().key],
     }
     public = address_map.READ | address_map.DEED | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}

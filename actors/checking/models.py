@@ -72,7 +72,9 @@ class Check(models.Model):
     code = CodeField()
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="check_row", verbose_name=_("revision"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
+    )
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("checked by")
     )
@@ -119,11 +121,22 @@ class Dispute(models.Model):
         help_text=_("Otherwise the dispute is shown beside it."),
     )
     hid = models.BooleanField(_("took a public row out of sight"), default=False, editable=False)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
     entered_at = models.DateTimeField(_("entered at"))
     outcome = models.TextField(_("outcome, as shown in public"), blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agreed to by"),
+    )
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
     objects = DisputeQuerySet.as_manager()

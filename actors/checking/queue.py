@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -20,10 +21,11 @@ from django.views.decorators.http import require_POST
 
 from actors.checking import checks, differences, pages, revisions
 from actors.checking.batch_pages import BatchPages
-from actors.checking.models import Check, Revision
+from actors.checking.models import Check, Origin, Revision
 from foundation.admin import JournaledAdmin
 
 MOST_BATCHES = 30
+ASKED_FIRST = Case(When(origin=Origin.CORRESPONDENT, then=Value(0)), default=Value(1)).asc()
 
 
 class WithNote(ActionForm):
@@ -119,6 +121,10 @@ class RevisionAdmin(BatchPages, JournaledAdmin):
 
     def has_check_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(checks.MAY_CHECK)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Of what waits, correspondents' reports come first: they were asked, and an hour counts (R3)."""
+        return self.ordering if request.GET.get(Stands.parameter_name) else [ASKED_FIRST, *self.ordering]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue

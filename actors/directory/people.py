@@ -98,7 +98,7 @@ class Term(Sourced):
     disputed = models.BooleanField(
         _("contested"), default=False, help_text=_("Somebody else claims the office: no letter goes there by itself.")
     )
-    one_seat = models.BooleanField(default=True, editable=False)
+    one_seat = models.BooleanField(_("its office has one seat"), default=True, editable=False)
 
     objects = SourcedQuerySet.as_manager()
 

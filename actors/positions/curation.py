@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from actors.checking import editions
@@ -91,6 +93,7 @@ class StanceStepAdmin(JournaledAdmin):
 
 @admin.register(Occasion)
 class OccasionAdmin(SourcedAdmin):
+    change_form_template = "admin/actors/occasion_form.html"
     actions = [merge_two]
     list_display = [
         *("key", "name_en", "kind", "yearly", "month_day", "on", "until_on", "confidence", "pending", "public"),
@@ -100,6 +103,16 @@ class OccasionAdmin(SourcedAdmin):
     date_hierarchy = "on"
     key_from = ("name_en",)
     prepopulated_fields = {"key": ["name_en"]}
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """A day that comes every year has no sheet; its own occasion of a year has, and is entered from here."""
+        row = context.get("original")
+        on = row.next_on(timezone.now().date()) if row else None
+        if on and self.has_add_permission(request):
+            names = {"name_en": f"{row.name_en} {on.year}", "name_fr": row.name_fr and f"{row.name_fr} {on.year}"}
+            asked = {**names, "key": f"{row.key}-{on.year}"[:60], "kind": row.kind, "on": on, "precision": "day"}
+            context["own_address"] = f"{reverse('admin:actors_occasion_add')}?{urlencode(asked)}"
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Look)

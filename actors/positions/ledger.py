@@ -189,6 +189,23 @@ def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict
     return standings
 
 
+def signed_by(rows: Iterable[Position]) -> dict[int, list[Actor]]:
+    """Of each collective row, by its id, those it counts for: signatories whose membership held on its day.
+
+    One query for all rows, also for none.
+    """
+    rows = list(rows)
+    groups = {row.signatories_id for row in rows if row.signatories_id}
+    by_group: dict[int, list[GroupMember]] = defaultdict(list)
+    for member in GroupMember.objects.public().filter(group__in=groups or [0]).select_related("actor"):
+        by_group[member.group_id].append(member)
+    return {
+        row.pk: [member.actor for member in by_group[row.signatories_id] if _members([member], row.on)]
+        for row in rows
+        if row.signatories_id
+    }
+
+
 def _signatories(groups: set[int], members: Iterable[GroupMember] | None) -> dict[int, list[GroupMember]]:
     found: dict[int, list[GroupMember]] = defaultdict(list)
     for member in GroupMember.objects.filter(group__in=groups) if members is None else members:

@@ -15,6 +15,16 @@ from actors.sanctions.models import Measure, Precision
 from foundation.codes import CodeField
 
 SILENT = 0
+LEAP_YEAR = 2024
+
+
+def latest_day(on: date, precision: str) -> date:
+    """The last day that a date can mean, known as exactly as ``precision`` says."""
+    if precision == Precision.YEAR:
+        return date(on.year, 12, 31)
+    if precision == Precision.MONTH:
+        return on.replace(day=calendar.monthrange(on.year, on.month)[1])
+    return on + timedelta(days=7) if precision == Precision.ABOUT else on
 
 
 class StanceStep(models.Model):
@@ -74,6 +84,32 @@ class Occasion(Sourced):
     @property
     def name(self) -> str:
         return localised(self, "name")
+
+    def clean(self) -> None:
+        if self.yearly and self.day_in(LEAP_YEAR) is None:
+            raise ValidationError({"month_day": _("Say the month and the day as 12-10.")})
+        if self.on and self.until_on and self.until_on < self.on:
+            raise ValidationError({"until_on": _("It ends before it begins.")})
+
+    def day_in(self, year: int) -> date | None:
+        """A yearly day in that year; 29 February falls on the last of February. None where no day is known."""
+        month, _dash, day = self.month_day.partition("-")
+        if not (self.yearly and month.isdecimal() and day.isdecimal()):
+            return None
+        try:
+            return date(year, int(month), int(day))
+        except ValueError:
+            return date(year, 2, 28) if (int(month), int(day)) == (2, 29) else None
+
+    def next_on(self, today: date) -> date | None:
+        """When a yearly day comes next, today included."""
+        days = (self.day_in(year) for year in (today.year, today.year + 1))
+        return next((day for day in days if day and day >= today), None)
+
+    @property
+    def latest_day(self) -> date | None:
+        """The last day a dated moment can mean: of its days, its month or its year."""
+        return self.until_on or (latest_day(self.on, self.precision) if self.on else None)
 
 
 class PositionQuerySet(SourcedQuerySet):
@@ -182,11 +218,7 @@ class Position(Sourced):
     @property
     def latest_day(self) -> date:
         """The last day the date can mean: the end of its month or year."""
-        if self.precision == Precision.YEAR:
-            return date(self.on.year, 12, 31)
-        if self.precision == Precision.MONTH:
-            return self.on.replace(day=calendar.monthrange(self.on.year, self.on.month)[1])
-        return self.on + timedelta(days=7) if self.precision == Precision.ABOUT else self.on
+        return latest_day(self.on, self.precision)
 
     @property
     def is_silence(self) -> bool:

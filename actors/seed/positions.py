@@ -71,6 +71,7 @@ def occasions(loading: Loading) -> None:
                 source=line["source"],
                 note=line["note"],
             ),
+            **loading.words("occasion", line["event_code"]),
         }
 
     lines = loading.read("events.csv", *columns)

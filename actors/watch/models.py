@@ -13,11 +13,19 @@ from actors.positions.models import Occasion
 from foundation.codes import CodeField
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def in_force(self) -> "AssignmentQuerySet":
+        """Of people who can log in, for an organisation that somebody has verified."""
+        return self.filter(member__organisation__verified_at__isnull=False, member__user__is_active=True)
+
+
 class Assignment(models.Model):
     """A correspondent watches a state: a member of a verified organisation, who needs no way into the admin (R3)."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="assignments", verbose_name=_("correspondent"))
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="correspondents", verbose_name=_("state or body"))
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment of a correspondent")
@@ -32,9 +40,12 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def open(self) -> "SheetQuerySet":
         return self.filter(closed_at=None)
 
+    def late(self, now: datetime) -> "SheetQuerySet":
+        return self.open().filter(due_at__lt=now)
+
     def watched_by(self, user: Any) -> "SheetQuerySet":
         """Sheets on which this person has a state to look at."""
-        mine = Assignment.objects.filter(member__user=user, member__organisation__verified_at__isnull=False)
+        mine = Assignment.objects.in_force().filter(member__user=user)
         return self.filter(lines__actor__in=mine.values("actor")).distinct()
 
 
@@ -49,7 +60,9 @@ class Sheet(models.Model):
     coercing_state = models.ForeignKey(
         Actor, models.PROTECT, related_name="sheets_about", verbose_name=_("about measures of")
     )
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
     opened_at = models.DateTimeField(_("opened at"))
     due_at = models.DateTimeField(_("to be filled by"))
     reminded_at = models.DateTimeField(_("reminded once more at"), null=True, blank=True)

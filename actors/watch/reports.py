@@ -3,11 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from actors.accounts.models import Member, User
 from actors.checking import revisions
-from actors.checking.models import Origin, Revision
+from actors.checking.models import Check, Origin, Revision
 from actors.directory.models import Actor
 from actors.positions.models import Look, Position, StanceStep
+from actors.sanctions.models import Measure
 from actors.watch.models import Assignment, Line, Sheet
 
 FACT_STEPS = (
@@ -31,11 +36,9 @@ class NotAsked(Exception):
 
 def watching(*, user: User, actor: Actor) -> Member:
     """The membership in whose name this person watches that state. Raises NotWatching."""
-    found = Assignment.objects.filter(
-        member__user=user, actor=actor, member__organisation__verified_at__isnull=False
-    ).select_related("member__organisation")
-    first = found.order_by("pk").first()
-    if first is None or not user.is_active:
+    found = Assignment.objects.in_force().filter(member__user=user, actor=actor)
+    first = found.select_related("member__organisation").order_by("pk").first()
+    if first is None:
         raise NotWatching
     return first.member
 
@@ -58,84 +61,108 @@ def report_words(
     now: datetime,
     on: date,
     quote: str,
-    quote_lang: str,
     source: str,
     facts: dict[str, bool | None],
+    quote_lang: str = "",
     stance: StanceStep | None = None,
+    measure: Measure | None = None,
+    comment: str = "",
     **more: Any,
 ) -> Revision | None:
     """Words of a state on the occasion. They wait for a second person. Raises NotWatching, NotAsked, ValidationError.
 
-    Twice the same words from the same page are once.
+    Twice the same words from the same page are once, whoever brings them: then nothing is entered.
     """
-    member = _asked(sheet, actor, by)
-    same = Position.objects.filter(actor=actor, coercing_state=sheet.coercing_state, occasion=sheet.occasion)
-    if same.filter(source=source, quote=quote).exists():
-        return None
-    row = Position(
-        key=_free_key(f"{actor.key}-{on.isoformat()}-{sheet.coercing_state.key.lower()}"),
-        actor=actor,
-        actor_as_named=actor.name_en,
-        on=on,
-        occasion=sheet.occasion,
-        coercing_state=sheet.coercing_state,
-        measure_text=sheet.occasion.name_en,
-        quote=quote,
-        quote_lang=quote_lang,
-        source=source,
-        stance=step_of(facts, stance),
-        confidence="high",
-        **facts,
-        **more,
-    )
-    return _propose(row, member, by, now, source)
+    with transaction.atomic():
+        member = _asked(sheet, actor, by)
+        same = Position.objects.filter(actor=actor, coercing_state=sheet.coercing_state, occasion=sheet.occasion)
+        if _not_refused(same).filter(source=source, quote=quote).exists():
+            return None
+        about = measure.name if measure else f"measures ({sheet.coercing_state.name_en})"
+        row = Position(
+            key=_free_key(Position, f"{actor.key}-{on.isoformat()}-{sheet.coercing_state.key.lower()}"),
+            actor=actor,
+            actor_as_named=actor.name_en,
+            on=on,
+            occasion=sheet.occasion,
+            coercing_state=sheet.coercing_state,
+            measure=measure,
+            measure_text=about[:200],
+            quote=quote,
+            quote_lang=quote_lang,
+            source=source,
+            accessed_on=now.date(),
+            stance=step_of(facts, stance),
+            confidence="high",
+            **facts,
+            **more,
+        )
+        return _propose(row, member, by, now, source, comment)
 
 
 def report_nothing(
     *, sheet: Sheet, actor: Actor, by: User, now: datetime, where: str, looked_on: date | None = None
 ) -> Revision | None:
-    """Looked in these places, found nothing. Raises NotWatching, NotAsked or ValidationError."""
-    member = _asked(sheet, actor, by)
-    row = Look(
-        actor=actor,
-        coercing_state=sheet.coercing_state,
-        occasion=sheet.occasion,
-        looked_on=looked_on or now.date(),
-        where=where,
-        by_organisation=member.organisation.name,
-        source=where,
-    )
-    row.key = row.fresh_key()
-    found = Look.objects.filter(key=row.key).first()
-    if found is not None:
-        # The same day, the same state: whoever looks again says where in the same row.
-        found.where = where
-        row = found
-    return _propose(row, member, by, now, where)
+    """Looked in these places, found nothing. Raises NotWatching, NotAsked or ValidationError.
+
+    An organisation has one look a day at a state: more places are added to it, the same ones change nothing.
+    """
+    with transaction.atomic():
+        member = _asked(sheet, actor, by)
+        whose = member.organisation.name
+        day = looked_on or now.date()
+        said = {"actor": actor, "occasion": sheet.occasion, "coercing_state": sheet.coercing_state}
+        row = _not_refused(Look.objects.filter(**said, looked_on=day, by_organisation=whose)).first()
+        if row is None:
+            row = Look(**said, looked_on=day, by_organisation=whose, where=where)
+            row.key = _free_key(Look, row.fresh_key())
+        else:
+            row.where = _with(_last_said(row), where)
+        return _propose(row, member, by, now, where, "")
 
 
 def _asked(sheet: Sheet, actor: Actor, by: User) -> Member:
+    """Locks the sheet: reports on it come one after the other, and none after it was closed."""
     member = watching(user=by, actor=actor)
-    if not sheet.is_open() or not Line.objects.filter(sheet=sheet, actor=actor).exists():
+    held = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    if not held.is_open() or not Line.objects.filter(sheet=held, actor=actor).exists():
         raise NotAsked
     return member
 
 
-def _propose(row: Any, member: Member, by: User, now: datetime, source: str) -> Revision | None:
-    return revisions.propose(
-        row=row,
-        by=by,
-        now=now,
-        source=source,
-        comment=member.organisation.name,
-        origin=Origin.CORRESPONDENT,
-        batch=f"sheet:{row.occasion.key}"[:40],
-    )
+def _not_refused(rows: Any) -> Any:
+    return rows.exclude(pending=False, revision__check_row__verdict=Check.Verdict.REFUSED)
 
 
-def _free_key(wanted: str) -> str:
+def _last_said(row: Look) -> str:
+    """The places of the newest entry of this look, also when it waits."""
+    newest = revisions.of(row).first()
+    return str(newest.facts["where"]) if newest else row.where
+
+
+def _with(places: str, more: str) -> str:
+    return places if more in places.split("\n") else f"{places}\n{more}"
+
+
+def _propose(row: Any, member: Member, by: User, now: datetime, source: str, comment: str) -> Revision | None:
+    whose = member.organisation.name
+    try:
+        return revisions.propose(
+            row=row,
+            by=by,
+            now=now,
+            source=source,
+            comment=f"{whose}: {comment}" if comment else whose,
+            origin=Origin.CORRESPONDENT,
+            batch=f"sheet:{row.occasion.key}"[:40],
+        )
+    except revisions.Taken:
+        raise ValidationError(_("Somebody else reported at the same moment. Please send it once more.")) from None
+
+
+def _free_key(model: Any, wanted: str) -> str:
     """The key, or the next one with a number behind it; keys are never used twice."""
-    taken = set(Position.objects.filter(key__startswith=wanted).values_list("key", flat=True))
+    taken = set(model.objects.filter(key__startswith=wanted).values_list("key", flat=True))
     number = 2
     found = wanted
     while found in taken:

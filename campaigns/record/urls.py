@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.record import register_views, views
+from campaigns.record import days_views, register_views, views
 
 app_name = "record"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("results/", views.results, name="results"),
     path("about/", views.method, name="method"),
     path("search/", views.search, name="search"),
+    path("days/", days_views.days, name="days"),
+    path("days.ics", days_views.feed, name="days_feed"),
+    path("days/<slug:key>/", days_views.occasion, name="occasion"),
     path("rows/<slug:kind>/<str:key>.json", register_views.row_json, name="row_json"),
     path("rows/<slug:kind>/<str:key>/", register_views.row, name="row"),
     path("<slug:key>/", views.actor, name="actor"),

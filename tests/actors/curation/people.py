@@ -18,7 +18,7 @@ NAME = "Curators"
 def curators() -> Group:
     """The group a migration makes; made anew where a test before emptied every table."""
     if not Group.objects.filter(name=NAME, permissions__codename="check_facts").exists():
-        for name in ("0010_curators", "0012_curators_bring_files"):
+        for name in ("0010_curators", "0012_curators_bring_files", "0013_watch_rights"):
             importlib.import_module(f"actors.migrations.{name}").appoint(apps, None)
     return Group.objects.get(name=NAME)
 

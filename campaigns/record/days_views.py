@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from actors.checking import redirects
-from campaigns.record import day_feed, occasions
+from campaigns.record import day_feed, occasions, versions
 from campaigns.record import days as calendar
 from foundation.web.pages import read_page
 
 
-@read_page
+@read_page(version=versions.register)
 def days(request: HttpRequest) -> HttpResponse:
     """The calendar: what comes, what was."""
     return render(request, "record/days.html", {"calendar": calendar.calendar(timezone.now().date())})
 
 
-@read_page
+@read_page(version=versions.register)
 def feed(request: HttpRequest) -> HttpResponse:
     """The same as a calendar to subscribe to."""
     body = day_feed.feed(
@@ -34,7 +34,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@read_page
+@read_page(version=versions.register)
 def occasion(request: HttpRequest, key: str) -> HttpResponse:
     """One occasion: who said something, for whom nothing was found, who was not looked at. A merged key leads on."""
     try:

@@ -177,14 +177,17 @@ def sheet(*, coercing_state: Actor, on: date, members: Iterable[GroupMember] | N
 
 def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict[int, Standing]:
     """One actor's standing by coercing state, in two queries; ``mine`` are its memberships of groups."""
-    groups = {member.group_id: member for member in mine}
+    groups: dict[int | None, list[GroupMember]] = defaultdict(list)
+    for member in mine:
+        groups[member.group_id].append(member)
     own = Q(actor=actor) | Q(signatories__in=list(groups))
-    rows = Position.objects.filter(own, on__lte=on).annotate(signed_by=models.Count("signatories__memberships"))
+    rows = Position.objects.filter(own, on__lte=on).annotate(signed_by=_signed_by())
     standings: dict[int, Standing] = {}
-    for row in rows.select_related("stance", "coercing_state").order_by("-on", "-pk"):
-        if row.actor_id or _members([groups[row.signatories_id or 0]], row.on):
+    for row in rows.select_related("stance", "coercing_state", "occasion").order_by("-on", "-pk"):
+        if row.actor_id or _members(groups[row.signatories_id], row.on):
             standings.setdefault(row.coercing_state_id, Standing(actor.pk)).rows.append(row)
-    for look in Look.objects.public().filter(actor=actor, looked_on__lte=on).order_by("-looked_on", "-pk"):
+    looks = Look.objects.public().filter(actor=actor, looked_on__lte=on).select_related("occasion")
+    for look in looks.order_by("-looked_on", "-pk"):
         standings.setdefault(look.coercing_state_id, Standing(actor.pk)).looks.append(look)
     return standings
 
@@ -204,6 +207,14 @@ def signed_by(rows: Iterable[Position]) -> dict[int, list[Actor]]:
         for row in rows
         if row.signatories_id
     }
+
+
+def _signed_by() -> models.Count:
+    """How many a collective row counts for: those whose membership is public and held on its day."""
+    of = "signatories__memberships__"
+    begun = Q(**{f"{of}since_on": None}) | Q(**{f"{of}since_on__lte": models.F("on")})
+    going = Q(**{f"{of}until_on": None}) | Q(**{f"{of}until_on__gt": models.F("on")})
+    return models.Count(f"{of}actor", distinct=True, filter=Q(**{f"{of}public": True}) & begun & going)
 
 
 def _signatories(groups: set[int], members: Iterable[GroupMember] | None) -> dict[int, list[GroupMember]]:
@@ -226,11 +237,27 @@ def _members(members: Iterable[GroupMember], on: date) -> list[int]:
 
 
 def bound_by(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> list[Position]:
-    """Public consensus or union statements that bind this member, newest first; they give it no stance."""
-    rows = Position.objects.public().standing().filter(binds_members=True, on__lte=on, actor__made_of__isnull=False)
-    found = rows.select_related("stance", "actor__made_of", "coercing_state").order_by("-on", "-pk")
+    """Public consensus or union statements that bind this member, newest first; they give it no stance.
+
+    What a body had taken back by that day is not among them; what it takes back later still is.
+    """
+    rows = Position.objects.public().filter(Q(binds_members=True) | Q(retracts__isnull=False), actor__isnull=False)
+    rows = rows.filter(on__lte=on, actor__made_of__isnull=False).order_by("-on", "-pk")
+    found = list(rows.select_related("stance", "actor__made_of", "coercing_state"))
+    by_body: dict[int | None, list[Position]] = defaultdict(list)
+    for row in found:
+        by_body[row.actor_id].append(row)
+    gone = {pk for body, said in by_body.items() for pk in Standing(body or 0, rows=said).taken_back}
     mine = list(mine)
-    return [row for row in found if row.actor and row.actor.made_of and _belongs(actor, row.actor.made_of, mine, row)]
+    return [
+        row
+        for row in found
+        if row.binds_members
+        and row.pk not in gone
+        and row.actor
+        and row.actor.made_of
+        and _belongs(actor, row.actor.made_of, mine, row)
+    ]
 
 
 def _belongs(actor: Actor, group: Group, mine: list[GroupMember], row: Position) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from actors.directory.models import Actor
 from actors.positions.ledger import Coverage, Standing
@@ -25,26 +26,23 @@ class Asked:
         return Coverage.NOTHING_FOUND if self.looks or self.positions else Coverage.NOT_LOOKED
 
 
-def occasions(actor: Actor, standings: dict[int, Standing]) -> dict[int, list[Asked]]:
-    """By coercing state, newest occasion first, in two queries.
+def occasions(actor: Actor, standings: dict[int, Standing], on: date) -> dict[int, list[Asked]]:
+    """By coercing state, newest occasion first, in one query; ``standings`` come with their occasions.
 
-    An occasion is here when a sheet asked this actor about it, or when a public row or look names it.
+    An occasion is here when it had begun by that day, and a sheet asked this actor about it or a public row or look
+    names it.
     """
     asked: dict[int, dict[int, Asked]] = defaultdict(dict)
-    rows: dict[int, list[Position | Look]] = {about: [*one.public, *one.looks] for about, one in standings.items()}
-    named = {row.occasion_id for found in rows.values() for row in found if row.occasion_id}
-    known = Occasion.objects.public().in_bulk(named)
-    for sheet in Sheet.objects.filter(lines__actor=actor, occasion__public=True).select_related("occasion"):
+    sheets = Sheet.objects.filter(lines__actor=actor, occasion__public=True, occasion__on__lte=on)
+    for sheet in sheets.select_related("occasion"):
         asked[sheet.coercing_state_id][sheet.occasion_id] = Asked(sheet.occasion)
-    for about, said in rows.items():
-        for row in said:
-            occasion = known.get(row.occasion_id or 0)
-            if occasion is not None:
-                one = asked[about].setdefault(occasion.pk, Asked(occasion))
-                if isinstance(row, Look):
-                    one.looks.append(row)
-                else:
-                    one.positions.append(row)
+    for about, standing in standings.items():
+        for row in standing.public:
+            if row.occasion and row.occasion.public:
+                asked[about].setdefault(row.occasion.pk, Asked(row.occasion)).positions.append(row)
+        for look in standing.looks:
+            if look.occasion and look.occasion.public:
+                asked[about].setdefault(look.occasion.pk, Asked(look.occasion)).looks.append(look)
     return {about: sorted(found.values(), key=_newest_first) for about, found in asked.items()}
 
 

@@ -1,5 +1,7 @@
-"""One state or body on one page: what it said, whom it has under measures, what it could do."""
+"""One state or body on one page: what it said, whom it has under measures, what it could do, as of a day."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -12,59 +14,48 @@ from actors.directory.models import Actor, GroupMember, Person
 from actors.positions import ledger
 from actors.positions.ledger import Standing
 from actors.positions.models import Position, StanceStep
-from actors.sanctions.models import Designation
-from campaigns.planning.models import Campaign, CampaignQuerySet, CampaignText
-from campaigns.record import coverage, holdings, movement
+from actors.sanctions.models import Designation, Effect
+from campaigns.planning.models import Campaign, CampaignText
+from campaigns.record import coverage, holdings
 from campaigns.record import status as statute
-from campaigns.record.coverage import Asked
+from campaigns.record.accounts import Account
 from campaigns.record.holdings import Holding, Seat
-from campaigns.record.movement import Course, Drawing
 from campaigns.record.vouching import vouch
 
-JOINED_GROUP = "signatories-2025-02-07"
-JOINED_ON = date(2025, 2, 7)
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+DAYS_OFFERED = 6
 
 
-@dataclass
-class Entry:
-    """One line of the dated ledger: a position with the step before it, or an event (a listing)."""
+@dataclass(frozen=True)
+class Listing:
+    """A designation as it stood on a day: what came later is not told."""
 
+    row: Designation
     on: date
-    before: int | None = None
-    position: Position | None = None
-    designation: Designation | None = None
-    taken_back: bool = False
-    first: bool = False
+    as_of: bool
 
     @property
-    def rank(self) -> int | None:
-        return self.position.stance.rank if self.position else None
+    def ended_on(self) -> date | None:
+        ended = self.row.checked("until_on")
+        return ended if ended and ended <= self.on else None
+
+    @property
+    def status(self) -> str:
+        """The status as the source has it: it is of the day of the source, so it is told for today only."""
+        return "" if self.as_of or self.ended_on else str(self.row.checked("status") or "")
+
+    @property
+    def is_being_checked(self) -> bool:
+        return not (self.as_of or self.ended_on or self.row.is_checked("status"))
 
 
 @dataclass
-class Account:
-    """The actor's ledger about one coercing state, on its own: nothing is added up across them."""
+class National:
+    """A person or organisation of this state under measures, and words of theirs about what these do."""
 
-    coercing: Actor
-    standing: Standing
-    entries: list[Entry]
-    course: Course | None
-    drawing: Drawing | None
-    occasions: list[Asked]
-
-    @property
-    def hidden(self) -> int:
-        return len(self.standing.rows) - len(self.standing.public)
-
-    @property
-    def has_matter(self) -> bool:
-        return bool(self.entries or self.standing.looks or self.occasions)
-
-    @property
-    def other_looks(self) -> list[Any]:
-        """Looks that name no occasion."""
-        return [look for look in self.standing.looks if look.occasion_id is None]
+    person: Person
+    listings: list[Listing]
+    effects: list[Effect]
 
 
 @dataclass
@@ -73,10 +64,9 @@ class Dossier:
     on: date
     as_of: bool
     accounts: list[Account]
-    bound_by: list[Position]
     groups: list[GroupMember]
-    nationals: list[tuple[Person, list[Designation]]]
-    taken: list[Designation]
+    nationals: list[National]
+    taken: list[Listing]
     holdings: list[Holding]
     seats: list[Seat]
     scale: list[StanceStep]
@@ -85,16 +75,16 @@ class Dossier:
 
     @property
     def joined(self) -> bool:
-        return any(member.group.key == JOINED_GROUP for member in self.groups)
+        return any(member.group.key == statute.JOINED_GROUP for member in self.groups)
 
     @property
     def knows_joining(self) -> bool:
         """Whether the statement of 7 February 2025 had been made by that day."""
-        return self.actor.is_state and self.on >= JOINED_ON
+        return self.actor.is_state and self.on >= statute.JOINED_ON
 
     @property
     def was_party_then(self) -> bool:
-        return self.actor.is_party(JOINED_ON)
+        return self.actor.is_party(statute.JOINED_ON)
 
     @property
     def status(self) -> str:
@@ -105,8 +95,12 @@ class Dossier:
         return statute.steps(self.actor, self.on)
 
     @property
+    def ends_on(self) -> date | None:
+        return statute.ends_on(self.actor, self.on)
+
+    @property
     def is_doubted(self) -> bool:
-        return statute.is_doubted(self.actor)
+        return statute.is_doubted(self.actor, self.on)
 
     @property
     def held(self) -> int:
@@ -118,35 +112,41 @@ class Dossier:
         found = [(code, getattr(self.actor, f"name_{code}")) for code in LANGUAGES]
         return [(code, name) for code, name in found if name]
 
+    @property
+    def query(self) -> str:
+        """For links to other pages of the record, of the same day."""
+        return f"?on={self.on.isoformat()}" if self.as_of else ""
+
+    @property
+    def days(self) -> list[date]:
+        """Days worth going back to: those on which a standing began or moved."""
+        courses = [account.course for account in self.accounts if account.course]
+        found = {course.on for course in courses} | {move.row.on for course in courses for move in course.moves}
+        return sorted(found - {self.on})[-DAYS_OFFERED:]
+
 
 def build(*, key: str, on: date, language: str, as_of: bool = False) -> Dossier:
     """Everything the public may see of one actor on a day; ``Http404`` when there is none of that key.
 
-    ``as_of`` says that a reader chose the day: what is asked now is left out then.
+    ``as_of`` says that a reader chose the day: what is asked now is left out then. The number of queries is the same
+    for every state, whatever is on record.
     """
     actor = Actor.objects.public().select_related("part_of", "made_of").filter(key=key).first()
     if actor is None:
         raise Http404
     mine = [member for member in actor.membership.select_related("group") if member.public]
     designations = _designations(actor, on)
-    standings = ledger.standings_of(actor=actor, on=on, mine=mine)
-    asked = coverage.occasions(actor, standings)
     seats = holdings.seats(actor, on)
     belongs = statute.memberships(mine, on)
     found = Dossier(
         actor=actor,
         on=on,
         as_of=as_of,
-        accounts=[
-            _account(state, standings.get(state.pk) or Standing(actor.pk), asked.get(state.pk, []), designations, on)
-            for state in ledger.coercing_states()
-            if state.pk != actor.pk
-        ],
-        bound_by=ledger.bound_by(actor=actor, on=on, mine=mine),
+        accounts=_accounts(actor, on, mine, designations),
         groups=belongs,
-        nationals=_nationals(actor, designations),
-        taken=[row for row in designations if row.coercing_state_id == actor.pk],
-        holdings=holdings.holdings(actor, on, {one.group.key for one in belongs}, [seat.office for seat in seats]),
+        nationals=_nationals(actor, designations, on, as_of),
+        taken=[Listing(row, on, as_of) for row in designations if row.coercing_state_id == actor.pk],
+        holdings=holdings.holdings(actor, on, {one.group.key for one in belongs}, seats),
         seats=seats,
         scale=list(StanceStep.objects.order_by("rank")),
         parts=list(Actor.objects.public().filter(part_of=actor).order_by("name_en")) if not actor.is_state else [],
@@ -158,40 +158,33 @@ def build(*, key: str, on: date, language: str, as_of: bool = False) -> Dossier:
 
 def _rows(found: Dossier, designations: list[Designation]) -> list[Any]:
     """Every row shown with a mark of its own."""
-    looks = chain.from_iterable(account.standing.looks for account in found.accounts)
-    positions = chain.from_iterable(account.standing.public for account in found.accounts)
+    accounts = found.accounts
+    looks = chain.from_iterable(account.standing.looks for account in accounts)
+    said = chain.from_iterable([*account.standing.public, *account.bound_by] for account in accounts)
     instruments = (holding.instrument for holding in found.holdings)
-    terms = (seat.term for seat in found.seats if seat.term)
-    return [found.actor, *designations, *found.bound_by, *positions, *looks, *instruments, *terms]
+    terms = chain.from_iterable(seat.terms for seat in found.seats)
+    effects = chain.from_iterable(one.effects for one in found.nationals)
+    return [found.actor, *designations, *said, *looks, *instruments, *terms, *effects]
 
 
-def _account(
-    coercing: Actor, standing: Standing, asked: list[Asked], designations: list[Designation], on: date
-) -> Account:
-    course = movement.course(standing)
-    drawing = movement.draw(course, on) if course and course.moves else None
-    return Account(coercing, standing, _entries(coercing, standing, designations), course, drawing, asked)
-
-
-def _entries(coercing: Actor, standing: Standing, designations: list[Designation]) -> list[Entry]:
-    """Oldest first: public positions, and the listings of the actor's own nationals between them."""
-    found = [
-        Entry(on=row.on, position=row, taken_back=row.pk in standing.taken_back) for row in reversed(standing.public)
+def _accounts(actor: Actor, on: date, mine: list[GroupMember], designations: list[Designation]) -> list[Account]:
+    standings = ledger.standings_of(actor=actor, on=on, mine=mine)
+    asked = coverage.occasions(actor, standings, on)
+    bound: dict[int, list[Position]] = defaultdict(list)
+    for row in ledger.bound_by(actor=actor, on=on, mine=mine):
+        bound[row.coercing_state_id].append(row)
+    return [
+        Account(
+            coercing=state,
+            standing=standings.get(state.pk) or Standing(actor.pk),
+            on=on,
+            designations=[row for row in designations if row.coercing_state_id == state.pk and _is_of(row, actor)],
+            occasions=asked.get(state.pk, []),
+            bound_by=bound.get(state.pk, []),
+        )
+        for state in ledger.coercing_states()
+        if state.pk != actor.pk
     ]
-    if found:
-        found += [
-            Entry(on=row.on, designation=row)
-            for row in designations
-            if row.coercing_state_id == coercing.pk and _is_national(row, standing.actor_id)
-        ]
-    found.sort(key=lambda entry: (entry.on, entry.position is not None))
-    before: int | None = None
-    for entry in found:
-        entry.before = before
-        if entry.position and not entry.taken_back:
-            entry.first = before is None
-            before = entry.rank
-    return found
 
 
 def _designations(actor: Actor, on: date) -> list[Designation]:
@@ -201,29 +194,29 @@ def _designations(actor: Actor, on: date) -> list[Designation]:
     return list(rows.select_related("person", "coercing_state", "measure").order_by("on", "person__name"))
 
 
-def _is_national(row: Designation, actor_id: int) -> bool:
-    return row.person.home_state_id == actor_id and bool(row.person.is_checked("home_state"))
+def _is_of(row: Designation, actor: Actor) -> bool:
+    """Whether it is about a national of this state, as far as that is checked."""
+    return row.person.home_state_id == actor.pk and bool(row.person.is_checked("home_state"))
 
 
-def _nationals(actor: Actor, designations: list[Designation]) -> list[tuple[Person, list[Designation]]]:
-    found: dict[int, tuple[Person, list[Designation]]] = {}
+def _nationals(actor: Actor, designations: Iterable[Designation], on: date, as_of: bool) -> list[National]:
+    words = Effect.objects.public().filter(Q(on=None) | Q(on__lte=on), person__home_state=actor)
+    effects: dict[int, list[Effect]] = defaultdict(list)
+    for effect in words.exclude(quote="").order_by("-on", "-pk"):
+        effects[effect.person_id or 0].append(effect)
+    found: dict[int, National] = {}
     for row in designations:
-        if _is_national(row, actor.pk):
-            found.setdefault(row.person_id, (row.person, []))[1].append(row)
+        if _is_of(row, actor):
+            one = found.setdefault(row.person_id, National(row.person, [], effects.get(row.person_id, [])[:1]))
+            one.listings.append(Listing(row, on, as_of))
     return list(found.values())
 
 
 def _campaigns(actor: Actor, language: str) -> list[CampaignText]:
     """Public campaigns that ask one of its offices for something, in the reader's language where they have it."""
-    rows = CampaignText.objects.filter(
-        campaign__in=_asking(actor),
-    ).select_related("campaign")
+    asking = Campaign.objects.public().filter(targets__office__actor=actor)
     found: dict[int, CampaignText] = {}
-    for text in rows.order_by("pk"):
+    for text in CampaignText.objects.filter(campaign__in=asking).select_related("campaign").order_by("pk"):
         if text.campaign_id not in found or text.language == language:
             found[text.campaign_id] = text
     return list(found.values())
-
-
-def _asking(actor: Actor) -> CampaignQuerySet:
-    return Campaign.objects.public().filter(targets__office__actor=actor)

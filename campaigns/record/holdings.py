@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, Office, Term
 from actors.levers.models import Instrument, Lever
@@ -12,18 +14,32 @@ from actors.levers.models import Instrument, Lever
 EU_GROUP = "eu-members"
 
 
+class Held(models.TextChoices):
+    """What the record knows of a seat on a day. That nobody is entered says nothing."""
+
+    HELD = "held", _("held")
+    DISPUTED = "disputed", _("holder disputed")
+    CHECKING = "checking", _("who holds it is being checked")
+    VACANT = "vacant", _("vacant")
+    UNKNOWN = "unknown", _("holder not known to this record")
+
+
 @dataclass(frozen=True)
 class Seat:
-    """An office on a day. Without a term it is vacant, or nobody has entered who holds it: we cannot tell."""
+    """An office on a day: its title as its holder bears it, and the terms that cover the day.
+
+    ``left_on`` is the day on which the last holder on record left, when nobody followed.
+    """
 
     office: Office
     title: str
-    term: Term | None
-    is_disputed: bool
+    terms: list[Term]
+    held: str
+    left_on: date | None = None
 
     @property
     def is_held(self) -> bool:
-        return self.term is not None and not self.is_disputed
+        return self.held == Held.HELD
 
 
 @dataclass(frozen=True)
@@ -31,23 +47,37 @@ class Holding:
     """An instrument that offices of this actor can use, each with the office whose concurrence it needs, if any."""
 
     instrument: Instrument
-    offices: list[tuple[Office, Office | None]]
+    offices: list[tuple[Seat, Seat | None]]
 
 
 def seats(actor: Actor, on: date) -> list[Seat]:
     """Its offices in two queries. No way to reach them is read here, so none can be shown."""
-    terms = Term.objects.public().filter(person__public=True).select_related("person")
-    rows = actor.offices.public().select_related("kind", "concerns").prefetch_related(Prefetch("terms", terms))
+    rows = actor.offices.public().select_related("actor", "kind", "concerns")
+    terms = Prefetch("terms", Term.objects.select_related("person"))
+    return [_seat(office, on) for office in rows.prefetch_related(terms).order_by("kind__pk", "key")]
+
+
+def _seat(office: Office, on: date) -> Seat:
+    """What nobody vouches for says one thing only: that something is being checked."""
+    known = [term for term in office.terms.all() if term.public and term.person.public]
+    terms = [term for term in known if term.covers(on)]
+    waits = any(term.pending and term.covers(on) and term not in known for term in office.terms.all())
+    left = max((term.until_on for term in known if term.until_on and term.until_on <= on), default=None)
+    disputed = any(term.disputed for term in terms) or (office.kind.one_seat and len(terms) > 1)
+    if disputed:
+        held = Held.DISPUTED
+    elif terms:
+        held = Held.HELD
+    elif waits:
+        held = Held.CHECKING
+    else:
+        held = Held.VACANT if left else Held.UNKNOWN
     language = (get_language() or "en").split("-")[0]
-    found = []
-    for office in rows.order_by("kind__pk", "key"):
-        term = office.holder(on)
-        gender = term.person.gender if term else ""
-        found.append(Seat(office, office.title_in(language, gender), term, office.is_disputed(on)))
-    return found
+    gender = terms[0].person.gender if held == Held.HELD and len(terms) == 1 else ""
+    return Seat(office, office.title_in(language, gender), terms, held, left if held == Held.VACANT else None)
 
 
-def holdings(actor: Actor, on: date, groups: set[str], offices: list[Office]) -> list[Holding]:
+def holdings(actor: Actor, on: date, groups: set[str], found: list[Seat]) -> list[Holding]:
     """Public levers that its offices hold; its own laws first. What the Court holds is not among them."""
     scopes = [
         scope
@@ -60,12 +90,12 @@ def holdings(actor: Actor, on: date, groups: set[str], offices: list[Office]) ->
         if fits
     ]
     rows = Lever.objects.public().filter(Q(actor=actor) | Q(scope__in=scopes), held_by_court=False)
-    by_kind = {office.kind_id: office for office in reversed(offices)}
-    found: dict[int, Holding] = {}
+    by_kind = {seat.office.kind_id: seat for seat in reversed(found)}
+    laws: dict[int, Holding] = {}
     levers = list(rows.filter(instrument__public=True).select_related("instrument").order_by("key"))
     for lever in sorted(levers, key=lambda row: row.actor_id is None):
-        office = by_kind.get(lever.kind_id or 0)
-        if office:
-            holding = found.setdefault(lever.instrument_id, Holding(lever.instrument, []))
-            holding.offices.append((office, by_kind.get(lever.concurrence_id or 0)))
-    return list(found.values())
+        seat = by_kind.get(lever.kind_id or 0)
+        if seat:
+            holding = laws.setdefault(lever.instrument_id, Holding(lever.instrument, []))
+            holding.offices.append((seat, by_kind.get(lever.concurrence_id or 0)))
+    return list(laws.values())

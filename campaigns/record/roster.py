@@ -25,10 +25,9 @@ from campaigns.record.filters import (
     Among,
     Filters,
 )
+from campaigns.record.status import JOINED_GROUP, JOINED_ON
 
 EU_GROUP = "eu-members"
-JOINED_GROUP = "signatories-2025-02-07"
-JOINED_ON = date(2025, 2, 7)
 KINDS = (IMPOSES, CHECKING, FOUND_NOTHING, NOT_LOOKED)
 """What can be said of a state without a rank, in the order of the page."""
 OF_THAT_DAY = {JOINED_GROUP, "states-parties-not-joined-2025-02-07"}

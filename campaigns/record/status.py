@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, GroupMember
 
+JOINED_GROUP = "signatories-2025-02-07"
+JOINED_ON = date(2025, 2, 7)
 INSTRUMENTS = {
     "ratification": _("Ratification deposited"),
     "accession": _("Accession deposited"),
@@ -48,17 +50,25 @@ def steps(actor: Actor, on: date) -> list[Step]:
     return sorted(found, key=lambda step: step.on)
 
 
-def is_doubted(actor: Actor) -> bool:
-    """Whether a withdrawal, or its reversal, is reported and not checked first-hand."""
-    return not actor.is_checked("withdrawal_effective_on") or not actor.is_checked("withdrawal_notified_on")
+def is_doubted(actor: Actor, on: date) -> bool:
+    """Whether a withdrawal, or its reversal, was reported by that day and is not checked first-hand."""
+    names = ("withdrawal_notified_on", "withdrawal_effective_on")
+    reported = [day for name in names if (day := getattr(actor, name))]
+    return not all(actor.is_checked(name) for name in names) and (not reported or min(reported) <= on)
+
+
+def ends_on(actor: Actor, on: date) -> date | None:
+    """The day on which a withdrawal that was notified by then takes effect, while that is still to come."""
+    return next((step.on for step in steps(actor, on) if step.is_ahead), None)
 
 
 def memberships(mine: list[GroupMember], on: date) -> list[GroupMember]:
-    """Groups it belonged to on that day, as far as they are vouched for."""
+    """Groups it belonged to on that day, as far as they are vouched for; a list of signatories from its day on."""
     return [
         member
         for member in mine
         if member.public
+        and (on >= JOINED_ON or member.group.key != JOINED_GROUP)
         and (member.since_on is None or member.since_on <= on)
         and (member.until_on is None or member.until_on > on)
     ]

@@ -41,9 +41,14 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @read_page(version=versions.actor)
 def actor(request: HttpRequest, key: str) -> HttpResponse:
-    """One state or body."""
-    found = dossier.build(key=key, on=timezone.now().date(), language=get_language() or "en")
-    return render(request, "record/actor.html", {"dossier": found, "actor": found.actor})
+    """One state or body, as of today or of a day that the address names."""
+    today = timezone.now().date()
+    try:
+        chosen = filters.day(request.GET.get("on", ""), today)
+    except filters.Unknown as refusal:
+        return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
+    found = dossier.build(key=key, on=chosen or today, language=get_language() or "en", as_of=chosen is not None)
+    return render(request, "record/actor.html", {"dossier": found, "actor": found.actor, "today": today})
 
 
 @read_page(version=versions.method)

@@ -1,11 +1,15 @@
 """Shows dates, ranks and languages of the record in words."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +35,7 @@ PAGES = (
 """Pages of the record in the order of its navigation."""
 
 _RANKS = range(-1, 8)
+_FROM = re.compile(r"translated from (\w{2,3})")
 RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "ur", "yi"}
 
 
@@ -68,6 +73,20 @@ def language_of(row: Any) -> str:
 def direction(language: str) -> str:
     """The ``dir`` of words in a language; where it is not known, the words themselves decide."""
     return ("rtl" if language in RIGHT_TO_LEFT else "ltr") if language else "auto"
+
+
+@register.filter
+def spoken_in(row: Any) -> str:
+    """In which language quoted words stand, when it is not the reader's, and what they were translated from."""
+    code, original = language_of(row), _FROM.search(str(row.quote_lang or ""))
+    mine = (get_language() or "en").split("-")[0]
+    names = Locale.parse(mine).languages
+    found = []
+    if code and code != mine:
+        found.append(_t("Words in %(language)s.") % {"language": names.get(code, code)})
+    if original:
+        found.append(_t("Translated; the original is in %(language)s.") % {"language": names.get(original[1], "?")})
+    return " ".join(found)
 
 
 @register.simple_tag
@@ -112,6 +131,13 @@ def row_tools(row: Any) -> dict[str, str]:
     """Links of one public row: to cite or take it, and to suggest a correction."""
     kind = str(row._meta.model_name)
     return {"cite": address("record:row", kind, row.key), "suggest": address("record:suggest", kind, row.key)}
+
+
+@register.filter
+def collected_on(rows: Iterable[Any]) -> list[date]:
+    """Days of the data sets that rows come from which no person has checked; one line below a table says it once."""
+    found = (getattr(row, "row", None) or getattr(row, "instrument", row) for row in rows)
+    return sorted({row.data_set_on for row in found if row.data_set_on and not row.check})
 
 
 @register.filter

@@ -23,7 +23,7 @@ def actor(*, key: str) -> str:
     """A state's page also names the campaigns that ask it something."""
     asking = Campaign.objects.public().filter(targets__office__actor__key=key)
     rows = CampaignText.objects.filter(campaign__in=asking).order_by("pk")
-    return f"{editions.mark()} {_words(rows.values_list('campaign__code', 'language', 'title'))}"
+    return f"{editions.mark()} {_words(rows.values_list('campaign__code', 'language', 'title', 'lead'))}"
 
 
 def method() -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from actors.accounts.models import Organisation
 from actors.positions.models import StanceStep
 from actors.search import asking
-from campaigns.record import dossier, filters, overview, searching, versions
+from campaigns.record import citing, dossier, filters, overview, searching, versions
 from foundation.web.pages import read_page
 
 
@@ -47,8 +47,12 @@ def actor(request: HttpRequest, key: str) -> HttpResponse:
         chosen = filters.day(request.GET.get("on", ""), today)
     except filters.Unknown as refusal:
         return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
-    found = dossier.build(key=key, on=chosen or today, language=get_language() or "en", as_of=chosen is not None)
-    return render(request, "record/actor.html", {"dossier": found, "actor": found.actor, "today": today})
+    language = get_language() or "en"
+    found = dossier.build(key=key, on=chosen or today, language=language, as_of=chosen is not None)
+    path = f"{reverse('record:actor', args=[key])}?on={found.on.isoformat()}"
+    citation = citing.cite(title=found.actor.name, path=path, row=None, on=found.on, language=language)
+    context = {"dossier": found, "actor": found.actor, "today": today, "citation": citation}
+    return render(request, "record/actor.html", context)
 
 
 @read_page(version=versions.method)

@@ -23,8 +23,9 @@ PAGES = [
     Page("record:results", "record/results/?stance=5", 9),
     Page("record:method", "record/about/", 4, unchanged=2),
     Page("record:search", "record/search/?q=canada", 6, unchanged=2),
-    Page("record:actor", "record/CA/", 17, unchanged=2),
-    Page("record:actor", "record/FR/", 17, unchanged=2),
-    Page("record:actor", "record/US/", 17, unchanged=2),
-    Page("record:actor", "record/EU/", 18, unchanged=2),
+    Page("record:actor", "record/CA/", 19, unchanged=2),
+    Page("record:actor", "record/CA/?on=2025-09-01", 18, unchanged=2),
+    Page("record:actor", "record/FR/", 19, unchanged=2),
+    Page("record:actor", "record/US/", 19, unchanged=2),
+    Page("record:actor", "record/EU/", 20, unchanged=2),
 ]

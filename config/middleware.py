@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase, StreamingHttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+MACHINES = "/data/"
+"""Where every program gets the same bytes."""
 _STAFF = re.compile(r"^/(?:admin|[a-z]{2}/(?:desk|accounts))(?:/|$)")
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -47,6 +51,23 @@ class Boundary:
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex")
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+        return response
+
+
+class Languages(LocaleMiddleware):
+    """On machines' paths there is one language, whatever a browser would like: the same bytes for everybody."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path_info.startswith(MACHINES):
+            return super().process_request(request)
+        translation.activate("en")
+        request.LANGUAGE_CODE = "en"
+        return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not request.path_info.startswith(MACHINES):
+            return super().process_response(request, response)
+        response.setdefault("Content-Language", "en")
         return response
 
 

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.StaffSessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.Languages",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.StaffCsrf",
     "config.middleware.StaffAuthentication",

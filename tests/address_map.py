@@ -33,6 +33,7 @@ READ = {
     "record:days",
     "record:days_feed",
     "record:occasion",
+    "record:data",
 }
 """Public, the same for everybody, kept by proxies."""
 
@@ -52,6 +53,9 @@ DEED = {
 
 EARLY = {"press:early"}
 """Public to whoever was given its address, never kept, read only (tests/campaigns/press)."""
+
+DATA = {"data:start", "data:version", "data:table", "data:feed", "data:popolo", "data:schema"}
+"""Public, for programs of everybody, without a language: what the record says, to take away."""
 
 MACHINE = {"healthz", "healthz_all", "root"}
 """For balancers and monitoring, and the door that chooses a language."""
@@ -133,6 +137,7 @@ KINDS = {
     "read": READ,
     "deed": DEED,
     "early": EARLY,
+    "data": DATA,
     "machine": MACHINE,
     "demo": DEMO,
     "desk page": DESK_PAGES,

@@ -38,7 +38,7 @@ from tests import address_map, make, nonsense
 from tests.services import sized
 
 pytestmark = pytest.mark.django_db
-READABLE = ("text/html", "text/plain", "application/json")
+READABLE = ("text/html", "text/plain", "application/json", "application/problem+json")
 
 
 def cases(quick: int) -> Callable[[Any], Any]:
@@ -129,6 +129,9 @@ def known_paths(letter: Letter) -> list[str]:
         "/healthz/all",
         "/en/record/XA/",
         "/fr/record/",
+        "/data/v1/positions.json",
+        "/data/v1/states.csv",
+        "/data/v1/positions.atom",
         "/en/",
         "/static/css/base.css",
         "/nowhere",

@@ -95,8 +95,9 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "press:figure": ["US", "standing", "svg"],
         **dict.fromkeys(["record:row", "record:row_json"], ["actor", office.actor.key]),
         "record:occasion": [make.occasion().key],
+        "data:table": ["positions", "json"],
     }
-    public = address_map.READ | address_map.DEED | address_map.MACHINE
+    public = address_map.READ | address_map.DEED | address_map.DATA | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}
 
 
@@ -150,6 +151,26 @@ def test_a_form_from_elsewhere_is_refused(places: dict[str, str], client: Client
         answer = client.post(places[name], {"answer": "no"}, headers=headers)
         assert answer.status_code == 403, (name, headers)
         assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex"), name
+
+
+def test_data_is_the_same_for_everybody_and_every_site(
+    places: dict[str, str], as_alice: Client, client: Client
+) -> None:
+    for name in sorted(address_map.DATA - {"data:start", "data:version"}):
+        url = places[name]
+        seen = client.get(url)
+        again = as_alice.get(url, HTTP_COOKIE="sessionid=x; django_language=fr", headers={"accept-language": "fr"})
+        assert seen.status_code == again.status_code == 200 and seen.getvalue() == again.getvalue(), name
+        for answer in (seen, client.head(url), client.get(url, headers={"if-none-match": seen["ETag"]})):
+            assert answer.cookies == {} and "Vary" not in answer, name
+            assert answer["Access-Control-Allow-Origin"] == "*" and answer["ETag"] == seen["ETag"], name
+            assert answer["Cache-Control"].startswith("public, max-age=60"), name
+            assert all(header in answer for header in HELD_EVERYWHERE), name
+        assert (answer.status_code, answer.getvalue()) == (304, b""), name
+    for name in address_map.DATA:
+        assert {client.generic(method, places[name]).status_code for method in METHODS[2:]} == {405}, name
+    for name in ("data:start", "data:version"):
+        assert client.get(places[name])["Location"].endswith("/en/record/data/")
 
 
 def test_machines_get_answers_that_are_never_kept(places: dict[str, str], client: Client) -> None:

@@ -1,10 +1,9 @@
-"""Addresses of the public record."""
+"""Addresses of the public record; ``config/urls.py`` gives them their namespace, ``record``."""
 
 from django.urls import path
 
 from campaigns.record import days_views, register_views, views
 
-app_name = "record"
 urlpatterns = [
     path("", views.where, name="where"),
     path("results/", views.results, name="results"),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from actors.accounts.models import Organisation
 from actors.checking.models import Edition
+from campaigns.record import citing
+from foundation.web.release import fingerprint
 
 VERSION = "1.0"
 """Of the format. The first number is in the address; the second grows with each field that is added."""
@@ -35,8 +36,8 @@ class Issue:
         return self.changed_at.date() if self.changed_at else today
 
     def etag(self, *told: Any) -> str:
-        """For an answer of which ``told`` is all that decides beside this: address, filters, day."""
-        said = [VERSION, settings.BASE_URL, self.number, str(self.changed_at), self.publishers, *map(str, told)]
+        """Of an answer that is made of this, of the release that runs, and of ``told``: address, filters, day."""
+        said = [fingerprint(), self.number, str(self.changed_at), self.publishers, *map(str, told)]
         return f'"{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]}"'
 
     def head(self, *, name: str, title: str, address: str, as_of: date, given: dict[str, str]) -> dict[str, Any]:
@@ -57,11 +58,15 @@ class Issue:
         }
 
 
+def of_record() -> Edition:
+    return Edition.objects.first() or Edition(number=0)
+
+
 def current() -> Issue:
     """In two queries."""
-    edition = Edition.objects.first() or Edition(number=0)
-    found = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("name", "pk")
-    return Issue(edition.number, edition.changed_at, tuple(found.values_list("name", "website")))
+    edition = of_record()
+    found = tuple((one.name, one.website) for one in citing.publishers())
+    return Issue(edition.number, edition.changed_at, found)
 
 
 def moment(at: datetime) -> str:

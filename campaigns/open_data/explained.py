@@ -45,10 +45,9 @@ class Entry:
 
 
 def build(*, today: date) -> dict[str, Any]:
-    issue = editions.current()
     return {
         "entries": [_entry(table, today) for table in TABLES.values()],
-        "issue": issue,
+        "edition": editions.of_record(),
         "version": editions.VERSION,
         "terms": editions.TERMS,
         "feed": f"{reverse('data:feed')}?lang={get_language() or 'en'}",

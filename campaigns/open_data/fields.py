@@ -29,6 +29,7 @@ from campaigns.open_data.shapes import (
     Texts,
     one_of,
 )
+from campaigns.record import disclosed
 from campaigns.templatetags.record import address
 
 Words = str | Promise
@@ -57,9 +58,8 @@ class Field:
 
 
 def may_show(row: Any, column: str) -> bool:
-    """Whether nobody has doubted this column: by its own name, or by that of all its languages."""
-    stem, _under, language = column.rpartition("_")
-    return bool(row.is_checked(column) and (language not in LANGUAGES or row.is_checked(stem)))
+    """Whether nobody has doubted this column, nor what it translates: the rule of the row's own page."""
+    return not row.unchecked or disclosed.is_open(row, column)
 
 
 def shown(row: Any, column: str) -> Any:
@@ -73,11 +73,11 @@ def shown(row: Any, column: str) -> Any:
 
 
 def plain(name: str, words: Words, shape: Shape = TEXT, column: str = "") -> Field:
-    wanted, empty = column or name, [] if isinstance(shape, Many) else None
+    wanted = column or name
 
     def read(row: Any) -> Any:
         value = shown(row, wanted)
-        return empty if value is None else value
+        return [] if value is None and isinstance(shape, Many) else value
 
     return Field(name, shape, words, read, (wanted,))
 
@@ -94,7 +94,7 @@ def texts(name: str, words: Words, *, stem: str = "", languages: tuple[str, ...]
 
 def other(row: Any, relation: str) -> Any:
     """The row this one points at, if the public may see both the pointing and the row."""
-    found = getattr(row, relation) if row.is_checked(relation) else None
+    found = getattr(row, relation) if may_show(row, relation) else None
     return found if found is not None and getattr(found, "public", True) else None
 
 
@@ -123,8 +123,7 @@ def names(row: Any, stem: str = "name", languages: tuple[str, ...] = ("en", "fr"
     return {
         language: text
         for language in languages
-        if (text := getattr(row, f"{stem}_{language}", ""))
-        and (not hasattr(row, "is_checked") or may_show(row, f"{stem}_{language}"))
+        if (text := getattr(row, f"{stem}_{language}", "")) and disclosed.is_open(row, f"{stem}_{language}")
     }
 
 

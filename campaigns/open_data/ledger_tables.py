@@ -12,7 +12,7 @@ from actors.sanctions.models import Precision
 from campaigns.open_data.asked import Asked
 from campaigns.open_data.fields import QUOTATION, Field, key_of, name_of, names, plain, texts
 from campaigns.open_data.shapes import CERTAIN, DAY, NUMBER, YES_NO, Many, Texts, one_of
-from campaigns.open_data.tables import Dress, Table, gathered, of_register
+from campaigns.open_data.tables import Dress, Table, gathered, of_register, open_rows
 
 ABOUT = (
     key_of("coercing_state", _("code of the State whose measures it is about")),
@@ -43,9 +43,8 @@ def signed_by(actor: Any) -> Exists:
 
 
 def positions(asked: Asked) -> "QuerySet[Position]":
-    """Public rows of public actors and lists, newest first."""
-    whose = Q(actor__public=True) | Q(signatories__public=True)
-    found = Position.objects.public().filter(whose, coercing_state__public=True)
+    """Newest first; those of one actor with the joint statements it signed."""
+    found = open_rows(Position)
     if asked.about:
         found = found.filter(coercing_state=asked.about)
     if asked.actor:
@@ -145,12 +144,12 @@ OCCASIONS = of_register(
     name="occasions",
     title=_("Occasions"),
     words=_("Days and moments that people gather, write and speak for."),
-    rows=lambda asked: Occasion.objects.public().order_by("key"),
+    rows=lambda asked: open_rows(Occasion).order_by("key"),
 )
 
 
 def looks(asked: Asked) -> "QuerySet[Look]":
-    found = Look.objects.public().filter(actor__public=True, coercing_state__public=True)
+    found = open_rows(Look)
     if asked.about:
         found = found.filter(coercing_state=asked.about)
     if asked.actor:

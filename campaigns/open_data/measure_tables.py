@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actors.levers.models import Ask, Instrument, Lever
@@ -11,7 +11,7 @@ from campaigns.open_data.asked import Asked
 from campaigns.open_data.fields import QUOTATION, Field, key_of, name_of, other, plain, shown, texts
 from campaigns.open_data.ledger_tables import ABOUT, MEASURE, PRECISION
 from campaigns.open_data.shapes import DAY, TEXT, YES_NO, Many, one_of
-from campaigns.open_data.tables import Dress, gathered, of_register
+from campaigns.open_data.tables import Dress, gathered, of_register, open_rows
 
 BY = (
     key_of("coercing_state", _("code of the State that took it")),
@@ -32,7 +32,7 @@ def _about(found: Any, asked: Asked) -> Any:
         found = found.filter(coercing_state=asked.about)
     if asked.on:
         found = found.filter(on__lte=asked.on)
-    return found.filter(coercing_state__public=True).order_by("on", "key")
+    return found.order_by("on", "key")
 
 
 MEASURES = of_register(
@@ -49,13 +49,13 @@ MEASURES = of_register(
     name="measures",
     title=_("Measures"),
     words=_("Orders, listing rounds, judgments, threats: what States did against the Court, oldest first."),
-    rows=lambda asked: _about(Measure.objects.public().select_related("coercing_state"), asked),
+    rows=lambda asked: _about(open_rows(Measure).select_related("coercing_state"), asked),
     parameters=("about", "on"),
 )
 
 
 def designations(asked: Asked) -> "QuerySet[Designation]":
-    found = Designation.objects.public().filter(person__public=True)
+    found = open_rows(Designation)
     return _about(found.select_related("person", "coercing_state", "measure"), asked)
 
 
@@ -81,7 +81,7 @@ DESIGNATIONS = of_register(
 
 
 def effects(asked: Asked) -> "QuerySet[Effect]":
-    found = Effect.objects.public().filter(Q(person=None) | Q(person__public=True))
+    found = open_rows(Effect)
     return _about(found.select_related("person", "coercing_state", "measure"), asked)
 
 
@@ -119,7 +119,7 @@ INSTRUMENTS = of_register(
     name="instruments",
     title=_("Instruments"),
     words=_("Laws, treaties and policies that somebody can use. No legal advice."),
-    rows=lambda asked: Instrument.objects.public().select_related("actor").order_by("key"),
+    rows=lambda asked: open_rows(Instrument).select_related("actor").order_by("key"),
 )
 
 LEVERS = of_register(
@@ -138,8 +138,7 @@ LEVERS = of_register(
     name="levers",
     title=_("Levers"),
     words=_("Which office can use which instrument, and with whose concurrence."),
-    rows=lambda asked: Lever.objects.public().filter(instrument__public=True)
-    .select_related("instrument", "actor", "kind", "concurrence").order_by("key"),
+    rows=lambda asked: open_rows(Lever).select_related("instrument", "actor", "kind", "concurrence").order_by("key"),
 )  # fmt: skip
 
 
@@ -165,6 +164,6 @@ ASKS = of_register(
     name="asks",
     title=_("Asks"),
     words=_("What a campaign can ask, and of which offices."),
-    rows=lambda asked: Ask.objects.public().select_related("instrument").order_by("key"),
+    rows=lambda asked: open_rows(Ask).select_related("instrument").order_by("key"),
     beside=_kinds,
 )

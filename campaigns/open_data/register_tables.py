@@ -10,7 +10,7 @@ from actors.sanctions.models import Designation
 from campaigns.open_data.asked import Asked
 from campaigns.open_data.fields import LANGUAGES, Field, absolute, key_of, name_of, names, other, plain, shown, texts
 from campaigns.open_data.shapes import CERTAIN, DAY, LINK, TEXT, YES_NO, Many, Parts, Texts, one_of
-from campaigns.open_data.tables import Dress, gathered, of_register
+from campaigns.open_data.tables import Dress, gathered, of_register, open_rows
 
 NAMED = (
     texts("name", _("its name"), languages=LANGUAGES),
@@ -47,7 +47,7 @@ STATES = of_register(
     name="states",
     title=_("States"),
     words=_("Every State with its names in six languages and its status under the Rome Statute."),
-    rows=lambda asked: Actor.objects.public().states().order_by("key"),
+    rows=lambda asked: open_rows(Actor).states().order_by("key"),
     beside=_of_the_day,
     parameters=("on",),
     daily=True,
@@ -63,12 +63,12 @@ BODIES = of_register(
     name="bodies",
     title=_("Bodies"),
     words=_("Bodies that several States make up: unions, assemblies, offices of the United Nations."),
-    rows=lambda asked: Actor.objects.public().bodies().select_related("part_of", "made_of").order_by("key"),
+    rows=lambda asked: open_rows(Actor).bodies().select_related("part_of", "made_of").order_by("key"),
 )
 
 
 def _members(asked: Asked) -> Dress:
-    found = GroupMember.objects.public().filter(actor__public=True).select_related("actor").order_by("key")
+    found = open_rows(GroupMember).select_related("actor").order_by("key")
     by_group = gathered(found, lambda one: one.group_id)
 
     def put(row: Any) -> None:
@@ -113,13 +113,13 @@ GROUPS = of_register(
     name="groups",
     title=_("Groups"),
     words=_("Sets of States: members of a union, signatories of a statement, and sets that follow from the rows."),
-    rows=lambda asked: Group.objects.public().select_related("base", "about").order_by("key"),
+    rows=lambda asked: open_rows(Group).select_related("base", "about").order_by("key"),
     beside=_members,
 )
 
 
 def _terms(asked: Asked) -> Dress:
-    found = Term.objects.public().filter(person__public=True).select_related("person").order_by("office", "key")
+    found = open_rows(Term).select_related("person").order_by("office", "key")
     by_office = gathered(found, lambda one: one.office_id)
 
     def put(row: Any) -> None:
@@ -171,14 +171,13 @@ OFFICES = of_register(
     name="offices",
     title=_("Offices"),
     words=_("Offices with their titles and whoever holds them. No way to reach them: contacts are never published."),
-    rows=lambda asked: Office.objects.public().filter(actor__public=True)
-    .select_related("actor", "kind", "concerns").order_by("key"),
+    rows=lambda asked: open_rows(Office).select_related("actor", "kind", "concerns").order_by("key"),
     beside=_terms,
 )  # fmt: skip
 
 
 def _under_measures(asked: Asked) -> Dress:
-    found = Designation.objects.public().order_by("on", "key").values_list("person_id", "key")
+    found = open_rows(Designation).order_by("on", "key").values_list("person_id", "key")
     by_person = gathered(found, lambda pair: pair[0])
 
     def put(row: Any) -> None:
@@ -210,7 +209,7 @@ PERSONS = of_register(
     name="persons",
     title=_("People and organisations under measures"),
     words=_("Public facts only: the name, the home State, the designations. Nothing private, and no allegations."),
-    rows=lambda asked: Person.objects.public()
-    .filter(pk__in=Designation.objects.public().values("person")).select_related("home_state").order_by("key"),
+    rows=lambda asked: open_rows(Person)
+    .filter(pk__in=open_rows(Designation).values("person")).select_related("home_state").order_by("key"),
     beside=_under_measures,
 )  # fmt: skip

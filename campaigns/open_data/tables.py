@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from actors.checking.models import Check, Dispute
+from actors.checking.revisions import kind_of
 from campaigns.open_data import asked as asking
 from campaigns.open_data.asked import Asked
 from campaigns.open_data.fields import KEY, VOUCHED, Field, Words, page, unchecked
+from campaigns.record import disclosed
 
 CHUNK = 500
 UNREAD = ("note", "revision__facts", "revision__source", "revision__comment", "revision__check_row__note")
@@ -88,6 +90,20 @@ def of_register(model: Any, fields: tuple[Field, ...], **other: Any) -> Table:
         return put
 
     return Table(fields=(*whole, unchecked(whole)), rows=vouched, beside=dress, **other)
+
+
+def open_rows(model: Any) -> Any:
+    """Public rows that say something without what is hidden: exactly those that have a page (``disclosed.screen``)."""
+    found = model.objects.public()
+    for field in disclosed.relations(model):
+        if field.name in disclosed.DISPENSABLE:
+            continue
+        seen = Q(**{f"{field.name}__public": True})
+        for inner in disclosed.NAMED_IN_TITLES.get(kind_of(field.related_model), ()):
+            named = f"{field.name}__{inner}"
+            seen &= Q(**{named: None}) | Q(**{f"{named}__public": True})
+        found = found.filter(Q(**{field.name: None}) | seen)
+    return found
 
 
 def vouch(row: Any, disputes: dict[str, list[Dispute]]) -> None:

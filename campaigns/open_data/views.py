@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from campaigns.open_data import downloads, editions, explained
 from campaigns.open_data.asked import Misspelled
 from campaigns.open_data.catalogue import TABLES
+from campaigns.record import versions
 from campaigns.record.filters import Unknown
 from foundation.web.files import PublicFile, public_file, refusal
 from foundation.web.pages import read_page
@@ -60,7 +61,7 @@ def _offered(make: Callable[..., PublicFile], **wanted: Any) -> PublicFile | Htt
         return refusal(404, _t("Not on this record"), str(reason))
 
 
-@read_page
+@read_page(version=versions.register)
 def explain(request: HttpRequest) -> HttpResponse:
     """Every download with its count and its fields, how to ask for it, and what we promise about it."""
     return render(request, "record/data.html", explained.build(today=timezone.now().date()))

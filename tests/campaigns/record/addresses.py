@@ -22,6 +22,7 @@ PAGES = [
     Page("record:where", "record/?group=states-parties-not-joined-2025-02-07", 11),
     Page("record:results", "record/results/?stance=5", 9),
     Page("record:method", "record/about/", 4, unchanged=2),
+    Page("record:data", "record/data/", 25),
     Page("record:search", "record/search/?q=canada", 6, unchanged=2),
     Page("record:actor", "record/CA/", 19, unchanged=2),
     Page("record:actor", "record/CA/?on=2025-09-01", 18, unchanged=2),

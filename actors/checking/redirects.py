@@ -21,6 +21,11 @@ def kinds() -> set[str]:
     return set(Redirect.objects.values_list("kind", flat=True).distinct())
 
 
+def of(kind: str) -> dict[str, str]:
+    """Every merged key of a kind, and the key it leads to."""
+    return dict(Redirect.objects.filter(kind=kind).values_list("old_key", "new_key"))
+
+
 def old_keys(kind: str) -> Any:
     """Keys of a kind that lead somewhere else, as a subquery."""
     return Redirect.objects.filter(kind=kind).values("old_key")

@@ -97,9 +97,18 @@ def enter(found: Plan, *, by: User, now: datetime, batch: str, progress: Progres
     progress(done, len(wanted))
     for kind in found.kinds():
         rows = [line.row for line in wanted if line.kind == kind]
+        for row in rows:
+            _point(row)
         for start in range(0, len(rows), revisions.BATCH):
             part = rows[start : start + revisions.BATCH]
             revisions.propose_many(rows=part, by=by, now=now, source=source, origin=Origin.IMPORT, batch=batch)
             done += len(part)
             progress(done, len(wanted))
     return found
+
+
+def _point(row: Any) -> None:
+    """Rows that were new when the plan was made have their numbers by now."""
+    for one in row._meta.concrete_fields:
+        if one.is_relation and one.is_cached(row):
+            setattr(row, one.name, one.get_cached_value(row))

@@ -1,47 +1,112 @@
-"""The register as Popolo JSON: people, bodies, posts, memberships, areas. https://www.popoloproject.com/specs/"""
+"""Popolo JSON: the register out of it, and documents of others into it. https://www.popoloproject.com/specs/"""
 
-from datetime import date
+from collections import Counter, defaultdict
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from actors.accounts.models import User
+from actors.directory.contacts import Contact
 from actors.directory.models import Actor, Office, Person, Term
+from actors.exchange import plans
+from actors.exchange.documents import claims, contacts, extension, offices, terms
+from actors.exchange.documents.entries import Fault
+from actors.exchange.documents.options import Options
+from actors.exchange.documents.planning import Planning
+from actors.exchange.documents.register import Register
+from actors.exchange.plans import Line, Plan, Progress
+from actors.exchange.reading import Reading
 
 LANGUAGES = ("fr", "es", "ar", "ru", "zh")
+GENDERS = {"f": "female", "m": "male", "x": "other"}
+EVERYTHING = Options()
+
+
+def plan(reading: Reading, *, options: Options = EVERYTHING) -> Plan:
+    """What a document would change; writes nothing."""
+    if reading.document is None:
+        return Plan([Line(1, "refused", "person", reason=_("This is a sheet, and no JSON document."))])
+    return Planning(claims.read(reading.document), options).plan()
+
+
+def enter(
+    reading: Reading, *, options: Options, by: User, now: datetime, batch: str, progress: Progress = plans.quiet
+) -> Plan:
+    """Enters what a document says, all or nothing; it waits for a second person. Twice is once."""
+    found = plan(reading, options=options)
+    return plans.enter(found, by=by, now=now, batch=batch, progress=progress, source=options.source)
+
+
+def questions(reading: Reading, *, options: Options = EVERYTHING) -> list[tuple[str, int]]:
+    """Left sides of the rules that are still wanted, and how many memberships each is about, most first."""
+    if reading.document is None:
+        return []
+    return asked(claims.read(reading.document), options)
+
+
+def asked(said: claims.Claims, options: Options) -> list[tuple[str, int]]:
+    register, found = Register(), Counter[str]()
+    for one in said.memberships:
+        try:
+            offices.find(one, said, register, options)
+        except Fault:
+            found[offices.question(one, said)] += 1
+    return found.most_common()
 
 
 def document(*, public_only: bool = True) -> dict[str, Any]:
-    """Persons, organizations, posts, memberships and areas, each in the order of its key. No contacts: they are
-    nobody's business but the letters'. ``public_only``: only what two people, or the data set, vouch for."""
+    """Persons, organizations, posts, memberships and areas, each in the order of its key.
+
+    ``public_only``: what two people, or the data set, vouch for, and no contacts: they are nobody's business but the
+    letters'. Otherwise everything: unchecked rows and fields, contacts, in ``register`` what Popolo has no place for,
+    and under ``unchecked`` the ids of rows that nobody vouches for. That is for the register's own admins.
+    """
 
     def rows(model: Any) -> Any:
         found = model.objects.public() if public_only else model.objects.all()
         return found.order_by("key")
 
-    people, actors, offices = rows(Person), rows(Actor), rows(Office)
-    terms = rows(Term).filter(person__in=people, office__in=offices.filter(actor__in=actors))
-    return {
-        "persons": [_person(row) for row in people],
+    people, actors, posts = rows(Person).select_related("home_state"), rows(Actor), rows(Office)
+    posts = posts.filter(actor__in=actors).select_related("actor", "kind")
+    held = rows(Term).filter(person__in=people, office__in=posts)
+    held = held.select_related("office__actor", "office__kind", "person")
+    full = not public_only
+    ways = _ways() if full else {}
+    found: dict[str, Any] = {
+        "persons": [_person(row, full) for row in people],
         "organizations": [_organization(row) for row in actors],
-        "posts": [_post(row) for row in offices.filter(actor__in=actors).select_related("actor", "kind")],
-        "memberships": [_membership(row) for row in terms.select_related("office__actor", "office__kind", "person")],
+        "posts": [_post(row, ways.get(("office", row.pk), [])) for row in posts],
+        "memberships": [_membership(row, full, ways.get(("term", row.pk), [])) for row in held],
         "areas": [_area(row) for row in actors if row.is_state],
     }
+    if full:
+        listed = {"persons": people, "memberships": held, "contact_details": Contact.objects.order_by("key")}
+        found["unchecked"] = {name: [row.key for row in every if not row.public] for name, every in listed.items()}
+    return found
 
 
 def _filled(**said: Any) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _person(row: Person) -> dict[str, Any]:
-    others = [{"name": name, "lang": language} for language, name in sorted((row.checked("names") or {}).items())]
-    others += [{"name": name} for name in row.checked("aliases") or []]
+def _person(row: Person, full: bool) -> dict[str, Any]:
+    def fact(name: str) -> Any:
+        return getattr(row, name) if full else row.checked(name)
+
+    others = [{"name": name, "lang": language} for language, name in sorted((fact("names") or {}).items())]
+    others += [{"name": name} for name in dict.fromkeys(fact("aliases") or [])]
+    known = sorted((fact("identifiers") or {}).items())
     return _filled(
         id=row.key,
         name=row.name,
         honorific_prefix=row.honorific_prefix,
         honorific_suffix=row.honorific_suffix,
+        gender=GENDERS.get(row.gender, "") if full else "",
         other_names=others,
-        identifiers=_identifiers(row),
+        identifiers=[{"scheme": name, "identifier": text} for name, text in known],
         sources=_sources(row),
+        register=extension.write(row) if full else {},
     )
 
 
@@ -57,33 +122,37 @@ def _organization(row: Actor) -> dict[str, Any]:
     )
 
 
-def _post(row: Office) -> dict[str, Any]:
+def _post(row: Office, ways: list[dict[str, Any]]) -> dict[str, Any]:
     label = row.title_in("en")
     return _filled(
         id=row.key, label=label, organization_id=row.actor.key, role=row.kind.key, other_label=row.aliases,
-        sources=_sources(row),
+        contact_details=ways, sources=_sources(row),
     )  # fmt: skip
 
 
-def _membership(row: Term) -> dict[str, Any]:
+def _membership(row: Term, full: bool, ways: list[dict[str, Any]]) -> dict[str, Any]:
+    start, end = terms.written(row)
     return _filled(
         id=row.key,
         person_id=row.person.key,
         post_id=row.office.key,
         organization_id=row.office.actor.key,
-        start_date=_day(row.checked("from_on")),
-        end_date=_day(row.checked("until_on")),
+        start_date=start if full or row.is_checked("from_on") else "",
+        end_date=end if full or row.is_checked("until_on") else "",
+        contact_details=ways,
         sources=_sources(row),
+        register=extension.write(row) if full else {},
     )
 
 
-def _identifiers(row: Person) -> list[dict[str, str]]:
-    found = sorted((row.checked("identifiers") or {}).items())
-    return [{"scheme": name, "identifier": text} for name, text in found]
-
-
-def _day(on: date | None) -> str:
-    return on.isoformat() if on else ""
+def _ways() -> dict[tuple[str, int], list[dict[str, Any]]]:
+    """Every contact, by whose it is."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for row in Contact.objects.order_by("key"):
+        owner = ("term", row.term_id) if row.term_id else ("office", row.office_id)
+        said = {"id": row.key, "type": contacts.TYPES[Contact.Channel(row.channel)], "value": row.value}
+        found[owner].append({**said, **_filled(sources=_sources(row), register=extension.write(row))})
+    return found
 
 
 def _area(row: Actor) -> dict[str, Any]:

@@ -18,6 +18,8 @@ READ = {
     "site:letter_to",
     "record:where",
     "record:results",
+    "record:movement",
+    "record:movement_results",
     "record:method",
     "record:actor",
     "record:search",

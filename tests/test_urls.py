@@ -101,7 +101,10 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}
 
 
-NEED_A_REGISTER = {"record:where", "record:results", "press:record", "press:figure", "press:person_card"}
+NEED_A_REGISTER = {"record:where", "record:results", "press:record", "press:figure", "press:person_card"} | {
+    "record:movement",
+    "record:movement_results",
+}
 HELD_EVERYWHERE = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options")
 
 

@@ -174,7 +174,7 @@ def build(*, filters: Filters) -> Roster:
     imposing = {row.coercing_state_id for row in designations}
     joined = _in_group(members, JOINED_GROUP, on) if on >= JOINED_ON else set()
     in_eu = _in_group(members, EU_GROUP, on)
-    asked = _asked_for(filters.group, on) if filters.group else {actor.pk for actor in actors}
+    asked = asked_for(filters.group, on) if filters.group else {actor.pk for actor in actors}
     rows = [
         Row(
             actor=actor,
@@ -203,7 +203,7 @@ def _in_group(members: Iterable[GroupMember], key: str, on: date) -> set[int]:
     }
 
 
-def _asked_for(group: Group, on: date) -> set[int]:
+def asked_for(group: Group, on: date) -> set[int]:
     """Who belongs to a group of the register on that day."""
     if group.key in OF_THAT_DAY and on < JOINED_ON:
         return set()

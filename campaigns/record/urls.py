@@ -7,6 +7,8 @@ from campaigns.record import days_views, register_views, views
 urlpatterns = [
     path("", views.where, name="where"),
     path("results/", views.results, name="results"),
+    path("movement/", views.movement, name="movement"),
+    path("movement/results/", views.movement_results, name="movement_results"),
     path("about/", views.method, name="method"),
     path("search/", views.search, name="search"),
     path("days/", days_views.days, name="days"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from actors.accounts.models import Organisation
 from actors.positions.models import StanceStep
 from actors.search import asking
-from campaigns.record import citing, dossier, filters, overview, searching, versions
+from campaigns.record import citing, dossier, filters, overview, searching, shift_overview, versions
 from foundation.web.pages import read_page
 
 
@@ -35,6 +35,29 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
     response = render(request, "record/_result.html", context)
     response["HX-Push-Url"] = reverse("record:where") + context["filters"].address()
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@read_page(version=versions.register)
+def movement(request: HttpRequest) -> HttpResponse:
+    """Which states moved, about one coercing state's measures, between two days."""
+    try:
+        context = shift_overview.build(query=request.GET, today=timezone.now().date())
+    except filters.Unknown as refusal:
+        return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
+    return render(request, "record/movement.html", context)
+
+
+@read_page(version=versions.register)
+def movement_results(request: HttpRequest) -> HttpResponse:
+    """All of that page which its filters change, alone; the browser shows the address of the whole."""
+    try:
+        context = shift_overview.build(query=request.GET, today=timezone.now().date())
+    except filters.Unknown as refusal:
+        return render(request, "record/unknown.html", {"refusal": str(refusal)}, status=404)
+    response = render(request, "record/_moved.html", context)
+    response["HX-Push-Url"] = reverse("record:movement") + context["window"].address()
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -102,6 +102,24 @@ def ladder(standing: Any) -> SafeString:
     return mark_safe(f'<svg class="ladder" viewBox="0 0 119 15" aria-hidden="true" focusable="false">{cells}</svg>')
 
 
+@register.simple_tag
+def strip(move: Any) -> SafeString:
+    """The nine cells of the scale with one move: dashed where it began, a line, and filled where it ended."""
+    before, after = move.before, move.after
+    cells = "".join(_cell("cell", step) for step in _RANKS)
+    if before is not None:
+        cells += _cell("cell--top", before)
+    if before is not None and after is not None and before != after:
+        cells += f'<line class="g-line" x1="{_middle(before)}" y1="7.5" x2="{_middle(after)}" y2="7.5"/>'
+    if after is not None:
+        cells += _cell(f"f{after} cell--on", after)
+    return mark_safe(f'<svg class="ladder" viewBox="0 0 119 15" aria-hidden="true" focusable="false">{cells}</svg>')
+
+
+def _middle(step: int) -> float:
+    return 7 + 13.0 * (step + 1)
+
+
 def _cell(css: str, step: int) -> str:
     return f'<rect class="{css}" x="{1.5 + 13 * (step + 1)}" y="1.5" width="11" height="12"/>'
 

@@ -28,6 +28,8 @@ from foundation.nudges import nudge
 AT_ONCE = 300
 """Rows that are looked through and entered while the person waits; for more, a job is asked."""
 PAGE = 50
+MATTERS = ("refused", "changed", "ended", "new")
+"""Which lines are shown first, when there are some."""
 WORDS = {
     imports.NotNow: _("It cannot be entered as it is. Look at what it says now."),
     imports.Outdated: _("It would do something else now than what you were shown. Look again; nothing was entered."),
@@ -150,8 +152,8 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
     def _lines(self, request: HttpRequest, row: Import) -> dict[str, Any]:
         """One page of what the lines would do, by what is asked for, and the numbers that lead there."""
         asked = request.GET.get("state", "")
-        first = "refused" if row.state == Import.State.REFUSED else ""
-        state = asked if asked in (*plans.STATES, "all") else first or "all"
+        first = next((name for name in MATTERS if row.counts.get(name)), "all")
+        state = asked if asked in (*plans.STATES, "all") else first
         found = row.lines.order_by("position")
         found = found.filter(state=state) if state != "all" else found
         labels = state_labels()

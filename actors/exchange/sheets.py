@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -114,8 +114,16 @@ def _line(row: Any, cells: dict[str, str], number: int, related: dict[str, Any],
         row.key = row.key or row.fresh_key()
         row._meta.get_field("key").run_validators(row.key)
     except ValidationError as error:
-        return Line(number, "refused", kind, row.key, reason=" ".join(error.messages))
+        return Line(number, "refused", kind, row.key, reason=_reason(error))
     return Line(number, state, kind, row.key, str(row), row=row)
+
+
+def _reason(error: ValidationError) -> str:
+    """What is wrong, with the column where one is at fault."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    pairs = [(name, " ".join(found.messages)) for name, one in error.error_dict.items() for found in one]
+    return " ".join(words if name == NON_FIELD_ERRORS else f"{name}: {words}" for name, words in pairs)
 
 
 def _put(row: Any, one: Any, text: str, related: dict[str, Any]) -> None:

@@ -20,18 +20,16 @@ from xml.sax.handler import ContentHandler
 
 from defusedxml import sax  # type: ignore[import-untyped]
 
-MEMORY = 190 * 1024 * 1024
-SECONDS = 30
-ANSWER = 32 * 1024 * 1024
-UNZIPPED = 50 * 1024 * 1024
-ENTRIES = 200
-ROWS, ROWS_LOOKED_AT = 20_000, 100_000
-COLUMNS = 100
+MEMORY, ANSWER, SECONDS = 190 * 1024 * 1024, 32 * 1024 * 1024, 30
+UNZIPPED, ENTRIES = 50 * 1024 * 1024, 200
+ROWS, ROWS_LOOKED_AT, COLUMNS = 20_000, 100_000, 100
 CELLS, CELL, LETTERS = 600_000, 20_000, 8_000_000
 DEPTH, VALUES = 12, 400_000
 
 _OTHERS = {b"\xd0\xcf\x11\xe0": "encrypted", b"%PDF": "type", b"\x1f\x8b": "type", b"\xff\xd8\xff": "type"}
 _OTHERS |= {b"\x89PNG": "type", b"7z\xbc\xaf": "type", b"BZh": "type", b"\xfd7zXZ": "type", b"Rar!": "type"}
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _UTF8_PAIR = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}")
 
 
@@ -78,8 +76,6 @@ def _decode(data: bytes, encoding: str) -> str:
         text = data.decode(name)
     except UnicodeDecodeError as error:
         text = _fallback(data, error, encoding if name != "utf-16" else "")
-    if "\x00" in text:
-        raise Refused("nul", line=text.count("\n", 0, text.index("\x00")) + 1)
     return text
 
 
@@ -192,7 +188,8 @@ def _cell(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    # The one way a workbook has for characters that XML cannot hold.
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
 
 
 def _table(rows: Iterator[tuple[int, list[str]]]) -> dict[str, Any]:
@@ -200,10 +197,12 @@ def _table(rows: Iterator[tuple[int, list[str]]]) -> dict[str, Any]:
     kept: list[list[Any]] = []
     letters = cells = 0
     for line, row in rows:
-        while row and not row[-1].strip():
+        while row and (len(row) > len(columns) or not any(map(str.strip, row))) and not row[-1].strip():
             row.pop()
         if not row:
             continue
+        if _NO_TEXT.search("".join(row)):
+            raise Refused("nul", line=line)
         if len(row) > COLUMNS:
             raise Refused("columns", line=line, most=COLUMNS)
         cells += len(row)
@@ -267,7 +266,7 @@ def _count(found: Any) -> None:
         seen += 1
         if seen > VALUES:
             raise Refused("letters", line=1)
-        if isinstance(one, str) and (len(one) > CELL or "\x00" in one):
+        if isinstance(one, str) and (len(one) > CELL or _NO_TEXT.search(one)):
             raise Refused("cell" if len(one) > CELL else "nul", line=1)
         waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
 

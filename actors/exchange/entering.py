@@ -95,7 +95,8 @@ def _enter(row: Import, found: reading.Reading, now: datetime) -> bool:
             if imports.fingerprint(plan) != row.fingerprint:
                 raise _Differs(plan)
             assert row.entered_by is not None
-            plans.enter(plan, by=row.entered_by, now=now, batch=row.batch, progress=Progress(row.code))
+            source, progress = str(row.options.get("source") or ""), Progress(row.code)
+            plans.enter(plan, by=row.entered_by, now=now, batch=row.batch, progress=progress, source=source)
             said: dict[str, Any] = {"rows": row.total, "batch": row.batch}
             journal.write(deed="import.entered", by=row.entered_by, subject=("import", row.code), now=now, detail=said)
             Import.objects.filter(pk=row.pk).update(state=State.ENTERED, entered_at=now, data=None, taken_at=None)

@@ -42,6 +42,7 @@ class ExportPages:
             raise PermissionDenied
         names = {what: capfirst(kinds[what]._meta.verbose_name_plural) for what, _forms in offered if what in kinds}
         names[exports.POPOLO] = _t("Popolo: the public people, bodies, posts and terms")
+        names[exports.POPOLO_FULL] = _t("Popolo: the same, all rows, with contacts")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

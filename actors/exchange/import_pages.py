@@ -19,14 +19,13 @@ from django.views.decorators.http import require_POST
 from actors.checking import revisions
 from actors.exchange import entering, export_pages, hints, importers, imports, plans
 from actors.exchange.models import Import
+from actors.exchange.said import Said
 from actors.exchange.tasks import work
-from actors.exchange.upload import Bounded, Upload
+from actors.exchange.upload import AT_ONCE, SMALL, Bounded, Upload
 from actors.exchange.writing import as_csv
 from foundation.admin import JournaledAdmin
 from foundation.nudges import nudge
 
-AT_ONCE = 300
-"""Rows that are looked through and entered while the person waits; for more, a job is asked."""
 PAGE = 50
 MATTERS = ("refused", "changed", "ended", "new")
 """Which lines are shown first, when there are some."""
@@ -83,6 +82,7 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
             own("add/", csrf_exempt(self.door), "add"),
             own("<int:pk>/lines.csv", self.refused_view, "refused"),
             own("<int:pk>/progress/", self.progress_view, "progress"),
+            own("<int:pk>/say/", require_POST(self.say_view), "say"),
             own("<int:pk>/<slug:deed>/do/", require_POST(self.deed_view), "do"),
             *super().get_urls(),
         ]
@@ -101,17 +101,16 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
         known, asked = importers.every(), request.POST.get("what", request.GET.get("what", ""))
         if asked in known and not known[asked].may_be_used_by(user):
             raise PermissionDenied
+        context = {"title": _("Bring a file"), "form": Upload(user=user, initial=request.GET.dict()), "said": Said()}
         if request.method != "POST":
-            form = Upload(user=user, initial=request.GET.dict())
-            return self._page(request, "import_add.html", {"title": _("Bring a file"), "form": form})
-        form = Upload(request.POST, request.FILES, user=user, is_over=hand.is_over)
-        if not form.is_valid():
-            context = {"title": _("Bring a file"), "form": form}
-            return self._page(request, "import_add.html", context, 413 if hand.is_over else 422)
+            return self._page(request, "import_add.html", context)
+        form, said = Upload(request.POST, request.FILES, user=user, is_over=hand.is_over), Said(request.POST)
+        if not (form.is_valid() and said.is_valid()):
+            return self._page(request, "import_add.html", context | {"form": form, "said": said}, form.status)
         now, given = timezone.now(), form.cleaned_data
-        said = {"importer": given["what"], "encoding": given["encoding"], "options": {}}
-        row = imports.receive(data=form.bytes, name=given["file"].name, by=user, now=now, **said)
-        if len(form.found.rows) <= AT_ONCE and form.found.document is None:
+        about = {"importer": given["what"], "encoding": given["encoding"], "options": said.kept()}
+        row = imports.receive(data=form.bytes, name=given["file"].name, by=user, now=now, **about)
+        if form.is_small:
             imports.look_through(row=row, found=form.found, now=now)
         else:
             nudge(work, queue="bulk")
@@ -127,6 +126,11 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """Where a file is on its way: at work, to be looked at, entered, or failed."""
         row, importer = self._found(request, int(object_id) if object_id.isdecimal() else 0)
+        return self._show(request, row, importer)
+
+    def _show(
+        self, request: HttpRequest, row: Import, importer: importers.Importer, said: Said | None = None
+    ) -> HttpResponse:
         context = {
             "title": row.name,
             "row": row,
@@ -139,6 +143,7 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
             "again": f"{reverse('admin:actors_import_add')}?what={row.importer}&encoding={row.encoding}",
             **(self._lines(request, row) if row.counts else {}),
             **(self._progress(row) if row.is_at_work else {}),
+            **(self._said(row) if said is None and importer.takes_rules else {"said": said}),
         }
         if row.state == Import.State.ENTERED:
             waiting = revisions.waiting().filter(batch=row.batch).count()
@@ -147,7 +152,10 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
         else:
             same = Import.objects.filter(sha256=row.sha256, importer=row.importer, state=Import.State.ENTERED)
             context["before"] = same.exclude(pk=row.pk).defer("data").order_by("-at").first()
-        return self._page(request, "import.html", context)
+        return self._page(request, "import.html", context, 422 if said is not None else 200)
+
+    def _said(self, row: Import) -> dict[str, Any]:
+        return {"said": Said(initial=row.options), "out": len(row.options.get("leave_out") or [])}
 
     def _lines(self, request: HttpRequest, row: Import) -> dict[str, Any]:
         """One page of what the lines would do, by what is asked for, and the numbers that lead there."""
@@ -183,11 +191,27 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
         row, importer = self._found(request, pk)
         if deed not in {"enter", "again", "discard"} or not importer.may_be_used_by(request.user):  # type: ignore[arg-type]
             raise PermissionDenied
+        self._do(getattr(self, f"_do_{deed}"), row, request)
+        return redirect("admin:actors_import_change", pk)
+
+    def say_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Says more of a list of people, leaves entries out or takes them back in; it is looked through anew."""
+        row, importer = self._found(request, pk)
+        if not importer.takes_rules or not importer.may_be_used_by(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied
+        said = Said(request.POST)
+        if not said.is_valid():
+            return self._show(request, row, importer, said)
+        before = [] if "take_back" in request.POST else row.options.get("leave_out") or []
+        out = sorted({*before, *request.POST.getlist("leave_out")})
+        self._do(self._do_again, row, request, said.kept() | {"leave_out": out})
+        return redirect("admin:actors_import_change", pk)
+
+    def _do(self, deed: Callable[..., None], row: Import, request: HttpRequest, *more: Any) -> None:
         try:
-            getattr(self, f"_do_{deed}")(row, request)
+            deed(row, request, *more)
         except tuple(WORDS) as error:
             self.message_user(request, WORDS[type(error)], messages.ERROR)
-        return redirect("admin:actors_import_change", pk)
 
     def _do_enter(self, row: Import, request: Any) -> None:
         now = timezone.now()
@@ -198,10 +222,10 @@ class ImportAdmin(export_pages.ExportPages, JournaledAdmin):
         else:
             nudge(work, queue="bulk")
 
-    def _do_again(self, row: Import, request: Any) -> None:
+    def _do_again(self, row: Import, request: Any, options: dict[str, Any] | None = None) -> None:
         now = timezone.now()
-        imports.look_again(row=row, by=request.user, now=now)
-        if sum(row.counts.values()) <= AT_ONCE:
+        imports.look_again(row=row, by=request.user, now=now, options=options)
+        if row.size <= SMALL and sum(row.counts.values()) <= AT_ONCE:
             entering.work(pk=row.pk, now=now)
         else:
             nudge(work, queue="bulk")

@@ -5,6 +5,7 @@ The row is the truth and jobs take it up by its state; a job that dies leaves it
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,10 +78,14 @@ def plan_of(row: Import, found: reading.Reading) -> Plan:
 
 def look_through(*, row: Import, found: reading.Reading, now: datetime) -> None:
     """Keeps what a file would do, line by line, for people to look at."""
-    keep_plan(pk=row.pk, found=plan_of(row, found), now=now, expected=State.UPLOADED)
+    asks = importers.every()[row.importer].questions
+    questions = asks(found, row.options) if asks else []
+    keep_plan(pk=row.pk, found=plan_of(row, found), now=now, expected=State.UPLOADED, questions=questions)
 
 
-def keep_plan(*, pk: int, found: Plan, now: datetime, expected: str, says: str = "") -> bool:
+def keep_plan(
+    *, pk: int, found: Plan, now: datetime, expected: str, says: str = "", questions: Sequence[Any] = ()
+) -> bool:
     """Puts a plan in place of what was known before; False when the file is not where it was any more."""
     with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).defer("data").get(pk=pk)
@@ -91,9 +96,20 @@ def keep_plan(*, pk: int, found: Plan, now: datetime, expected: str, says: str =
         ImportLine.objects.bulk_create(lines, batch_size=revisions.BATCH)
         row.state = State.REFUSED if found.of("refused") else State.PLANNED
         row.counts, row.total, row.fingerprint = found.counts(), len(found.wanted()), fingerprint(found)
-        row.left_out = found.left_out
+        row.left_out, row.questions = found.left_out, list(questions)
         row.planned_at, row.says, row.taken_at, row.attempts = now, says, None, 0
-        names = ["state", "counts", "total", "left_out", "fingerprint", "planned_at", "says", "taken_at", "attempts"]
+        names = [
+            "state",
+            "counts",
+            "total",
+            "left_out",
+            "questions",
+            "fingerprint",
+            "planned_at",
+            "says",
+            "taken_at",
+            "attempts",
+        ]
         row.save(update_fields=names)
     return True
 
@@ -154,13 +170,17 @@ def is_ready(row: Import) -> bool:
     return row.state == State.PLANNED and row.total > 0
 
 
-def look_again(*, row: Import, by: User, now: datetime) -> None:
-    """Has a file looked through anew that is not being entered and is still kept. Raises NotAllowed or NotNow."""
+def look_again(*, row: Import, by: User, now: datetime, options: dict[str, Any] | None = None) -> None:
+    """Has a file looked through anew that is not being entered and is still kept, if need be with other options.
+
+    Raises NotAllowed or NotNow.
+    """
     if not importers.every()[row.importer].may_be_used_by(by):
         raise NotAllowed
     open_states = (State.PLANNED, State.REFUSED, State.FAILED)
     waiting = Import.objects.unfinished().filter(pk=row.pk, state__in=open_states)
-    if not waiting.update(state=State.UPLOADED, taken_at=None, attempts=0, says=""):
+    said = row.options if options is None else options
+    if not waiting.update(state=State.UPLOADED, options=said, taken_at=None, attempts=0, says=""):
         raise NotNow
 
 

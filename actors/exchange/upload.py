@@ -15,6 +15,8 @@ from actors.accounts.models import User
 from actors.exchange import importers, reading
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json")
+AT_ONCE, SMALL = 300, 200_000
+"""Rows and bytes that are looked through and entered while the person waits; for more, a job is asked."""
 STRANGE = ("image/", "audio/", "video/", "font/", "text/html", "application/pdf", "application/x-msdownload")
 """What no browser says of a table or a document; all else may be called anything."""
 ENCODINGS = [
@@ -64,7 +66,7 @@ class Upload(forms.Form):
     )
 
     found: reading.Reading
-    data: Any
+    bytes: bytes = b""
 
     def __init__(self, *args: Any, user: User, is_over: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +94,15 @@ class Upload(forms.Form):
             except ValidationError as error:
                 self.add_error("file", error)
         return given
+
+    @property
+    def status(self) -> int:
+        """What a form that is not taken answers with."""
+        return 413 if self.is_over else 422
+
+    @property
+    def is_small(self) -> bool:
+        return len(self.bytes) <= SMALL and len(self.found.rows) <= AT_ONCE
 
     def _look_at_its_name(self, file: Any) -> None:
         name = (file.name or "").lower()

@@ -36,6 +36,11 @@ READ = {
     "record:days_feed",
     "record:occasion",
     "record:data",
+    "record:sanctioned",
+    "record:sanctioned_results",
+    "record:person",
+    "record:measures",
+    "record:levers",
 }
 """Public, the same for everybody, kept by proxies."""
 

@@ -9,8 +9,9 @@ from django.db import models
 
 from actors.accounts.models import Member, Organisation, User
 from actors.directory.contacts import Contact
-from actors.directory.models import Actor, Office, OfficeKind
+from actors.directory.models import Actor, Office, OfficeKind, Person
 from actors.positions.models import Occasion
+from actors.sanctions.models import Designation
 from actors.seed.sync import give_revisions
 from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
@@ -95,6 +96,14 @@ def office(key: str = "", *, address: str | None = "desk@office.example", actor:
     if address:
         contact(row, address.replace("desk", f"desk{number}"))
     return row
+
+
+def listed(key: str = "jane-example", *, by: str = "XC", **facts: Any) -> Designation:
+    """Somebody under a measure of an invented state."""
+    person = fact(Person(key=key, name=f"Jane {key.title()}", confidence="high"))
+    values = {"measure_text": "an order", "role": "Judge", "role_category": "judge", "confidence": "high", **facts}
+    on = values.pop("on", NOW.date() - timedelta(days=100))
+    return fact(Designation(key=f"{key}-{by}-{on}", person=person, coercing_state=state(by), on=on, **values))
 
 
 def contact(of: Office, value: str, *, channel: str = "mail", state: str = "good", **facts: Any) -> Contact:

@@ -12,10 +12,12 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
 
 from actors.checking.revisions import kind_of
 from actors.directory.provenance import Sourced
+from campaigns.record.roles import role_words
 from campaigns.templatetags.record import RIGHT_TO_LEFT, address, words_for
 from foundation.dates import in_words
 
@@ -29,15 +31,15 @@ ORIGIN = (
     *("source_grade", "caveat_en", "caveat_fr"),
 )
 """Facts that say where a row comes from: they stand apart from what it says."""
-NEVER = frozenset({"unchecked", "confidence_note", "gender", "identifiers"})
+NEVER = frozenset({"unchecked", "confidence_note", "gender", "identifiers", "source_kind"})
 """Facts that serve curators and letters, and are nothing for the public."""
 DISPENSABLE = frozenset({"measure", "occasion", "retracts", "home_state", "part_of", "made_of", "about", "base"})
 """Relations a row can do without: where they lead to a hidden row they are left out. Any other hides the row."""
 NAMED_IN_TITLES = {"position": ("actor", "signatories"), "office": ("actor",), "measure": ("coercing_state",)}
 """What the titles of rows that others point at are made of."""
 ENGLISH = frozenset(
-    {"speaker", "measure_text", "role", "role_category", "status", "taken_by", "trigger_office", "who_can_use_it"}
-    | {"jurisdiction", "source_kind", "applies_to", "description", "name", "actor_as_named", "level"}
+    {"speaker", "measure_text", "role", "status", "taken_by", "trigger_office", "who_can_use_it"}
+    | {"jurisdiction", "applies_to", "description", "name", "actor_as_named", "level"}
 )
 """Texts that the register keeps in English alone."""
 _LANGUAGE = re.compile(r"_(en|fr|es|ar|ru|zh)(_f)?$")
@@ -127,6 +129,8 @@ def _values(row: Any, field: Any) -> Iterator[Value]:
     if field.is_relation:
         if value is not None:
             yield Value(title(value), url=way(value))
+    elif value is None and not isinstance(field, models.BooleanField):
+        return
     elif isinstance(value, dict):
         yield from (Value(str(text), lang=str(name)) for name, text in value.items())
     elif isinstance(value, list):
@@ -135,10 +139,22 @@ def _values(row: Any, field: Any) -> Iterator[Value]:
         yield Value(_t("not read") if value is None else _t("yes") if value else _t("no"))
     elif isinstance(value, date):
         yield Value(words_for(value, getattr(row, "precision", "")) if field.name == "on" else in_words(value, "j F Y"))
+    elif field.name == "role_category":
+        yield Value(role_words(str(value)))
+    elif field.name in {"quote_lang", "language"}:
+        yield Value(_language(str(value)))
     elif field.choices:
         yield Value(str(dict(field.flatchoices).get(value, value)) if value else "")
     else:
         yield Value(str(value), lang=language[1] if language else "en" if field.name in ENGLISH else "")
+
+
+def _language(code: str) -> str:
+    """The name of a language in the page's own, where Django knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"]) if code else ""
+    except KeyError:
+        return code
 
 
 def quoted(row: Any) -> str:

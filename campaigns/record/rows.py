@@ -126,7 +126,7 @@ def build(*, row: Any, on: date, language: str, as_of: bool = False) -> Page:
 
 
 def _offices(ask: Ask) -> list[Fact]:
-    kinds = Ask.objects.get(pk=ask.pk).office_kinds.public().order_by("pk")
+    kinds = ask.office_kinds.public().order_by("pk")
     values = [Value(kind.title) for kind in kinds]
     return [Fact("office_kinds", _t("Offices that can be asked"), values)] if values else []
 

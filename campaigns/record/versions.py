@@ -26,6 +26,17 @@ def actor(*, key: str) -> str:
     return f"{editions.mark()} {_words(rows.values_list('campaign__code', 'language', 'title', 'lead'))}"
 
 
+def person(**_address: str) -> str:
+    """A page of somebody under measures names the publishers, and the campaigns that ask their home state something."""
+    rows = CampaignText.objects.filter(campaign__in=Campaign.objects.public()).order_by("pk")
+    return f"{method()} {_words(rows.values_list('campaign__code', 'language', 'title'))}"
+
+
+def cited(**_address: str) -> str:
+    """Pages that say how to cite them name the publishers."""
+    return method()
+
+
 def method() -> str:
     """The page about the record names those who publish it."""
     rows = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("pk")

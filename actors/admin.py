@@ -7,6 +7,7 @@ from actors.exchange import curation as exchange
 from actors.levers import curation as levers
 from actors.positions import curation as positions
 from actors.sanctions import curation as sanctions
+from actors.suggestions import curation as suggestions
 from actors.watch import curation as watch
 
-__all__ = ["accounts", "checking", "directory", "exchange", "levers", "positions", "sanctions", "watch"]
+__all__ = ["accounts", "checking", "directory", "exchange", "levers", "positions", "sanctions", "suggestions", "watch"]

@@ -9,6 +9,8 @@ class ActorsConfig(AppConfig):
     def ready(self) -> None:
         from actors.curating import start, watching
         from actors.positions import groups
+        from actors.suggestions import decisions
+        from actors.suggestions import mails as answers
         from actors.watch import mails, sheets
         from foundation.outbox.purposes import Handling, Purpose, register
 
@@ -22,5 +24,15 @@ class ActorsConfig(AppConfig):
                 render=mails.render,
                 wanted=mails.wanted,
                 prepare=mails.prepare,
+            )
+        )
+        register(
+            Purpose(
+                name=decisions.PURPOSE,
+                handling=Handling.CONFIRMATION,
+                urgency=1,
+                render=answers.render,
+                wanted=answers.wanted,
+                sent=answers.sent,
             )
         )

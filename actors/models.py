@@ -8,6 +8,7 @@ from actors.levers.models import Ask, Instrument, Lever
 from actors.positions.models import Look, Occasion, Position, StanceStep
 from actors.sanctions.models import Designation, Effect, Measure
 from actors.search.models import SearchEntry, SearchState
+from actors.suggestions.models import Suggestion
 from actors.watch.models import Assignment, Line, Sheet
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "SearchState",
     "Sheet",
     "StanceStep",
+    "Suggestion",
     "Term",
     "User",
 ]

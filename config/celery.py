@@ -31,6 +31,7 @@ SCHEDULE = {
     "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found
     "imports": ("actors.exchange.work", 15.0, "bulk"),  # files would wait for a nudge that was lost, or a dead worker
     "forget-files": ("actors.exchange.forget", 3600.0, "bulk"),  # what nobody entered would stay for ever
+    "suggestions": ("actors.suggestions.forget", 3600.0, "bulk"),  # readers’ addresses would stay after their time
     "watch": ("actors.watch.remind", 600.0, "bulk"),  # nobody would be asked twice to look
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }
@@ -81,6 +82,7 @@ app.autodiscover_tasks(
     [
         "actors.exchange",
         "actors.search",
+        "actors.suggestions",
         "actors.watch",
         "foundation",
         "foundation.outbox",

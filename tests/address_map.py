@@ -55,8 +55,11 @@ DEED = {
     "site:leave",
     "site:mine",
     "site:own",
+    "record:suggest",
+    "record:suggest_statement",
+    "record:suggested",
 }
-"""Public, never kept: where people sign, confirm, look and leave."""
+"""Public, never kept: where people sign, confirm, look and leave, and where readers suggest corrections."""
 
 EARLY = {"press:early"}
 """Public to whoever was given its address, never kept, read only (tests/campaigns/press)."""

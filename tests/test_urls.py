@@ -97,6 +97,8 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "record:occasion": [make.occasion().key],
         "data:table": ["positions", "json"],
         "record:person": [listed.person.key],
+        "record:suggest_statement": [office.actor.key],
+        **dict.fromkeys(["record:suggest", "record:suggested"], ["actor", office.actor.key]),
     }
     public = address_map.READ | address_map.DEED | address_map.DATA | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
 from actors.accounts.models import User
@@ -19,6 +20,8 @@ from actors.exchange.models import Import
 from actors.positions import contradictions
 from actors.positions.models import Position
 from actors.sanctions.models import Designation, Effect, Measure
+from actors.suggestions.models import Suggestion
+from foundation.dates import in_words
 
 MOST_WAITS = 20
 
@@ -55,6 +58,7 @@ def lines(user: User, now: datetime) -> list[Line]:
         ("actors.view_merge", _merges),
         ("actors.view_import", _files),
         ("actors.view_dispute", _disputes),
+        ("actors.view_suggestion", _suggestions),
         ("actors.view_contact", _contacts),
         ("actors.view_office", _offices),
         ("actors.view_term", _terms),
@@ -124,6 +128,25 @@ def _disputes(user: User, now: datetime) -> list[Line]:
     more = "; ".join(words for number, words in ((found["hide"], hidden), (found["answered"], answered)) if number)
     words = ngettext("dispute is open", "disputes are open", found["all"])
     return [Line(found["all"], words, _list("dispute", "state=open"), more)]
+
+
+def _suggestions(user: User, now: datetime) -> list[Line]:
+    found = Suggestion.objects.waiting().aggregate(
+        all=Count("pk"),
+        concerned=Count("pk", filter=Q(concerned=True)),
+        late=Count("pk", filter=Q(pk__in=Suggestion.objects.late(now).values("pk"))),
+        oldest=Min("received_at"),
+    )
+    words = ngettext("suggestion of a reader waits", "suggestions of readers wait", found["all"])
+    parts = []
+    if found["concerned"]:
+        by = ngettext("%d is by somebody concerned", "%d are by those concerned", found["concerned"])
+        parts.append(by % found["concerned"])
+    if found["late"]:
+        parts.append(ngettext("%d has waited for a day", "%d have waited for a day", found["late"]) % found["late"])
+    if found["oldest"]:
+        parts.append(_t("the oldest since %(day)s") % {"day": in_words(found["oldest"], "j F Y")})
+    return [Line(found["all"], words, reverse("admin:actors_suggestion_changelist"), "; ".join(parts))]
 
 
 def _contacts(user: User, now: datetime) -> list[Line]:

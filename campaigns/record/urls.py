@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.record import days_views, register_views, views
+from campaigns.record import days_views, register_views, suggest_views, views
 
 urlpatterns = [
     path("", views.where, name="where"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("levers/", register_views.catalogue, name="levers"),
     path("rows/<slug:kind>/<str:key>.json", register_views.row_json, name="row_json"),
     path("rows/<slug:kind>/<str:key>/", register_views.row, name="row"),
+    path("rows/actor/<str:key>/suggest/statement/", suggest_views.suggest_statement, name="suggest_statement"),
+    path("rows/<slug:kind>/<str:key>/suggest/", suggest_views.suggest, name="suggest"),
+    path("rows/<slug:kind>/<str:key>/suggest/thanks/", suggest_views.suggested, name="suggested"),
     path("<slug:key>/", views.actor, name="actor"),
 ]

@@ -16,7 +16,7 @@ from tests.actors.curation.people import appointed, browser, curators, page, sen
 from tests.conftest import login
 
 pytestmark = pytest.mark.django_db
-PLACES = ["revision", "check", "redirect", "dispute", "merge", "stancestep"]
+PLACES = ["revision", "check", "redirect", "dispute", "merge", "stancestep", "suggestion"]
 
 
 def test_the_group_covers_every_kind_of_row():

@@ -105,8 +105,11 @@ def target(suggestion: Suggestion) -> type[models.Model]:
 def _as_typed(suggestion: Suggestion) -> list[Line]:
     """What is proposed, where there is nothing to lay beside it."""
     model = target(suggestion)
-    empty = model()
-    lines = [_line(model, name, text, "", _put(empty, name, text)) for name, text in _known(suggestion)]
+    empty, known = model(), _known(suggestion)
+    obstacles = {name: _put(empty, name, text) for name, text in known}
+    said = differences.between(revisions.kind_of(model), {}, revisions.facts_of(empty))
+    words = {change.field: change.new for change in said}
+    lines = [_line(model, name, words.get(name, text), "", obstacles[name]) for name, text in known]
     needed = fields.NEEDED if suggestion.is_statement() else ()
     return [replace(line, needed=line.name in needed) for line in lines]
 

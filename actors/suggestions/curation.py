@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from actors.checking import pages, queue, revisions
-from actors.suggestions import comparing, decisions, forms
+from actors.checking import checks, pages, queue, revisions
+from actors.suggestions import comparing, decisions, forms, inbox
 from actors.suggestions.models import Suggestion
 from foundation.admin import JournaledAdmin
 
@@ -48,7 +48,7 @@ class SuggestionAdmin(JournaledAdmin):
     """Read only: a suggestion is taken up, put beside its row, or refused. Nobody is shown the address."""
 
     list_display = ["what", "about", "who", "received_at", "result"]
-    list_filter = [Stands, "kind", "about", "concerned"]
+    list_filter = [Stands, queue.Kind, "about"]
     list_select_related = ["decided_by"]
     list_per_page = 50
     search_fields = ["key", "comment", "source"]
@@ -66,8 +66,7 @@ class SuggestionAdmin(JournaledAdmin):
 
     @admin.display(description=_("row"))
     def what(self, one: Suggestion) -> str:
-        model = revisions.kinds().get(one.kind)
-        return format_html("{} · {}", model._meta.verbose_name if model else one.kind, one.key)
+        return format_html("{} · {}", _kind(one), one.key)
 
     @admin.display(description=_("by"), ordering="concerned")
     def who(self, one: Suggestion) -> Any:
@@ -102,11 +101,14 @@ class SuggestionAdmin(JournaledAdmin):
             raise PermissionDenied
         comparison = comparing.compare(one)
         form = kind(request.POST, comparison=comparison, prefix=deed)
-        if form.is_valid() and comparison.row is not None or deed == "refuse" and form.is_valid():
+        if form.is_valid() and (comparison.row is not None or deed == "refuse"):
             try:
                 _do(deed, form, one, request.user)
             except ValidationError as error:
                 form.add_error(None, error.messages)
+            except checks.Settled as error:
+                self.message_user(request, pages.why(error), messages.ERROR)
+                return redirect("admin:actors_suggestion_change", pk)
             except pages.REASONS as error:
                 form.add_error(None, pages.why(error))
             else:
@@ -133,10 +135,10 @@ class SuggestionAdmin(JournaledAdmin):
             "suggestion": one,
             "decision_forms": open_forms,
             "chosen": tried["accept"].data.getlist("accept-chosen") if "accept" in tried else [],
-            "kind": comparing.target(one)._meta.verbose_name,
+            "kind": _kind(one),
             "row_address": _row_address(comparison.row),
             "late": one.is_late(timezone.now()),
-            "address_until": one.received_at + timedelta(days=90),
+            "address_until": one.received_at + timedelta(days=inbox.ADDRESS_DAYS),
         }
         return TemplateResponse(request, "admin/actors/suggestion.html", context, status=status)
 
@@ -144,6 +146,11 @@ class SuggestionAdmin(JournaledAdmin):
 def _find(pk: int) -> Suggestion:
     rows = Suggestion.objects.select_related("revision", "decided_by", "made__check_row", "dispute")
     return get_object_or_404(rows, pk=pk)
+
+
+def _kind(one: Suggestion) -> Any:
+    model = revisions.kinds().get(one.kind)
+    return model._meta.verbose_name if model else one.kind
 
 
 def _forms(one: Suggestion) -> dict[str, type[forms.Decision]]:

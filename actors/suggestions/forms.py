@@ -48,7 +48,9 @@ class Accept(Decision):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3, "cols": 80}),
-        help_text=_("The second person reads it, and it stands in the row’s history for ever: leave out who wrote it."),
+        help_text=_(
+            "The second person reads it, and it stands in the row’s history for ever. Leave out who suggested it."
+        ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("chosen", "link", "stance", "comment", "answer", "seen")
@@ -56,7 +58,7 @@ class Accept(Decision):
     def __init__(self, data: Any, *, comparison: Comparison, **kwargs: Any) -> None:
         super().__init__(data, comparison=comparison, **kwargs)
         self.fields["chosen"].choices = [(line.name, line.label) for line in comparison.takeable]  # type: ignore[attr-defined]
-        self.initial.update({"seen": comparison.newest, "comment": comparison.suggestion.comment})
+        self.initial["seen"] = comparison.newest
         if comparison.suggestion.kind == "position" and set(comparison.suggestion.said) & set(fields.FACTS):
             self.fields["stance"] = _stance(_("Step on the scale, as the facts are then"))
             self.initial["stance"] = comparison.row.stance_id
@@ -117,7 +119,7 @@ class Raise(Decision):
 
     def __init__(self, data: Any, *, comparison: Comparison, **kwargs: Any) -> None:
         super().__init__(data, comparison=comparison, **kwargs)
-        self.initial["text"] = comparison.suggestion.comment
+        self.initial["text"] = comparison.suggestion.comment if comparison.suggestion.concerned else ""
 
 
 def _stance(label: Any) -> forms.ModelChoiceField:

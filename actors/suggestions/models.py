@@ -97,5 +97,10 @@ class Suggestion(models.Model):
         return self.address is not None
 
     @property
+    def link(self) -> str:
+        """The source as a link; empty for what a browser should not follow."""
+        return self.source if self.source.startswith(("https://", "http://")) else ""
+
+    @property
     def due_at(self) -> datetime:
         return self.received_at + CONCERNED_WAIT

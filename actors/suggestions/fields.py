@@ -2,10 +2,11 @@
 
 Left out is what readers do not see or what only the register's own order decides: keys, confidence and grades, the
 step on the scale (it follows from the facts), relations between rows but for a person's home State. Contacts are not
-here at all.
+here at all, nor are kinds of row that have no page of their own.
 """
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -41,7 +42,6 @@ PROPOSABLE: dict[str, tuple[str, ...]] = {
     "measure": ("name", "name_fr", "on", "precision", "until_on", "taken_by"),
     "occasion": ("name_en", "name_fr", "on", "until_on"),
     "office": ("title_en", "title_fr", "title_es", "aliases"),
-    "officekind": ("title_en", "title_fr", "title_es"),
     "person": ("name", "names", "aliases", "home_state"),
     "position": ("on", "precision", *WORDS, "medium", "measure_text", *FACTS),
     "term": ("from_on", "until_on"),
@@ -132,6 +132,7 @@ def read(model: type[models.Model], name: str, text: str) -> Any:
     return field.clean(text)
 
 
-def shown(row: Any) -> dict[str, str]:
-    """What the public sees of a row in these fields, as it would be typed; empty where a field is unchecked."""
-    return {name: typed(row.checked(name)) for name in PROPOSABLE[row._meta.model_name]}
+def shown(row: Any, is_open: Callable[[Any, str], bool]) -> dict[str, str]:
+    """What the public sees of a row in these fields, as it would be typed; empty where a field is not open to it."""
+    names = PROPOSABLE[row._meta.model_name]
+    return {name: typed(getattr(row, name)) if is_open(row, name) else "" for name in names}

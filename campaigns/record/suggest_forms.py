@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.directory.models import Actor
 from actors.positions.models import Position
 from actors.suggestions import fields
+from campaigns.record import disclosed
 from foundation.web.forms import AddressField, NumberedForm
 
 LANGUAGES = [
@@ -96,7 +97,7 @@ class CorrectionForm(SuggestForm):
 
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.shown = fields.shown(row)
+        self.shown = fields.shown(row, disclosed.is_open)
         for name, text in self.shown.items():
             field = fields.form_field(type(row), name)
             field.required = field.required and bool(text)

@@ -11,16 +11,16 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
-from actors.checking import differences, redirects, revisions
+from actors.checking import redirects, revisions
 from actors.checking.models import Revision
 from actors.directory.models import Actor
 from actors.positions import ledger
 from actors.suggestions import inbox
 from actors.suggestions.fields import PROPOSABLE
 from actors.suggestions.models import Suggestion
+from campaigns.record import disclosed, rows
 from campaigns.record.suggest_forms import CorrectionForm, StatementForm, SuggestForm
 from campaigns.record.vouching import vouch
-from campaigns.templatetags.record import dated
 from foundation.web import limits
 from foundation.web.deeds import Stale, check_number, new_number, seconds_old
 from foundation.web.limits import Limit
@@ -98,8 +98,10 @@ class SuggestPage:
             raise Http404
         about = f"suggest:{'statement' if is_statement else 'correction'}:{kind}:{key}"
         given = Given.of(sent, about) if sent is not None else None
-        row = revisions.kinds()[kind]._default_manager.select_related().filter(key=key).first()
-        if row is None or not (row.public or given):
+        row = rows.find(kind, key)
+        if row is None and given is not None:
+            row = revisions.kinds()[kind]._default_manager.select_related().filter(key=key).first()
+        if row is None:
             kept = redirects.lead(kind, key)
             raise Moved(kept) if kept else Http404
         return cls(row, kind, is_statement, given)
@@ -113,9 +115,9 @@ class SuggestPage:
         """The row as it was when the form was given out."""
         if self.given is None or self.given.revision.pk == self.row.revision_id:
             return self.row
-        found = type(self.row)(key=self.row.key, revision=self.given.revision)
+        found = type(self.row)(key=self.row.key, revision=self.given.revision, public=True)
         revisions.fill(found, self.given.revision.facts)
-        return found
+        return disclosed.screen(found) or self.row
 
     def form(self, data: QueryDict | None, now: datetime) -> SuggestForm:
         if self.is_statement:
@@ -165,32 +167,18 @@ class SuggestPage:
             "form": form,
             "number": self.given.number if self.given else fresh,
             "revision": self.given.revision.pk if self.given else self.row.revision_id,
-            "says": self._says(),
-            "kind": self.row._meta.verbose_name,
+            "says": [fact for fact in disclosed.facts(self.row) if fact.field in PROPOSABLE[self.kind]],
+            "label": self.row._meta.verbose_name,
         }
 
     @property
     def name(self) -> str:
         """The row in words."""
-        row = self.row
-        if self.kind not in {"position", "effect", "look"}:
-            return str(row)
-        owners = (getattr(row, name, None) for name in ("actor", "signatories", "person", "coercing_state"))
-        who = str(next(filter(None, owners)))
-        return f"{who}, {dated(row)}" if getattr(row, "on", None) else who
+        return disclosed.title(self.row)
 
     @property
     def words_may_be_missing(self) -> bool:
         return isinstance(self.row, Actor) and not self.is_statement
-
-    def _says(self) -> list[tuple[str, str]]:
-        """What the public sees of the row now, in words."""
-        row = self.row
-        names = [name for name in PROPOSABLE[self.kind] if row.is_checked(name)]
-        columns = {row._meta.get_field(name).attname for name in names}
-        facts = {name: value for name, value in revisions.facts_of(row).items() if name in columns}
-        found = differences.between(self.kind, {}, facts)
-        return [(one.label, dated(row) if one.field == "on" else one.new) for one in found if one.field != "precision"]
 
 
 def _often(seconds: float) -> str:

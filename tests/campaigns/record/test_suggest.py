@@ -16,7 +16,7 @@ from actors.directory.models import Contact, Person, Term
 from actors.positions.models import Look, Position
 from actors.suggestions import fields, inbox
 from actors.suggestions.models import Suggestion
-from campaigns.record import suggesting
+from campaigns.record import disclosed, suggesting
 from tests import make
 from tests.actors.curation.people import appointed
 from tests.actors.suggestions.cast import SOURCE, aged, given, public_position, send, suggest_url, unhurried
@@ -73,8 +73,9 @@ def test_every_kind_has_its_form(kind: str, client: Client, the_register: Any) -
     assert Suggestion.objects.get().said == {}, "a form sent as it was given proposes nothing"
 
 
-def test_kinds_are_all_named_and_contacts_are_not() -> None:
-    assert set(fields.PROPOSABLE) == set(revisions.kinds()) - {"contact"}
+def test_every_kind_with_a_page_is_named_and_contacts_are_not() -> None:
+    assert set(fields.PROPOSABLE) == set(disclosed.KINDS)
+    assert "contact" not in fields.PROPOSABLE
     for kind, names in fields.PROPOSABLE.items():
         assert set(names) <= {field.name for field in revisions.kinds()[kind]._meta.concrete_fields}, kind
 

@@ -13,7 +13,7 @@ from actors.accounts.models import Member, Organisation, User
 from tests.conftest import login
 
 NAME = "Curators"
-MIGRATIONS = ("0010_curators", "0012_curators_bring_files", "0013_watch_rights", "0015_curators_decide")
+MIGRATIONS = ("0010_curators", "0012_curators_bring_files", "0013_watch_rights", "0016_curators_decide")
 
 
 def curators() -> Group:

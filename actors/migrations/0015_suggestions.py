@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actors', '0013_watch_rights'),
+        ('actors', '0014_import_questions'),
     ]
 
     operations = [

@@ -23,5 +23,5 @@ def appoint(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actors", "0014_suggestions")]
+    dependencies = [("actors", "0015_suggestions")]
     operations = [migrations.RunPython(appoint, migrations.RunPython.noop)]

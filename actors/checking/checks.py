@@ -117,7 +117,7 @@ def _check_kind(model: type[Any], kind: str, found: list[Revision], said: dict[s
         if confirmed:
             _take(row, one, said, hidden=one.key in hidden)
         elif row.revision_id == one.pk:
-            row.public = False
+            row.public, row.data_set_on = False, None
     names = ["revision", "pending", "public", "data_set_on", *model.changed_by_check, *revisions.field_names(model)]
     model._default_manager.bulk_update(list(rows.values()), names, batch_size=revisions.BATCH)
     if confirmed:

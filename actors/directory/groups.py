@@ -68,8 +68,11 @@ class Group(Sourced):
             raise ValidationError({"region": _("Say which regional group.")})
 
     def members(self, on: date) -> ActorQuerySet:
-        """Who belongs to it on that day. Rules about sanctions and positions are filled in by those rooms."""
-        actors: Any = Actor.objects.all()
+        """Who of the public register belongs to it on that day.
+
+        Rules about sanctions and positions are filled in by those rooms.
+        """
+        actors: Any = Actor.objects.public()
         if self.rule == self.Rule.FIXED:
             return actors.in_group(self, on)
         if self.rule == self.Rule.REGION:

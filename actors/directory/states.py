@@ -35,9 +35,10 @@ class ActorQuerySet(SourcedQuerySet):
         return self.filter(kind=Actor.Kind.BODY)
 
     def states_parties(self, on: date) -> Self:
-        """Those for which the Rome Statute is in force on that day. An unchecked withdrawal ends nothing."""
+        """Those for which the Rome Statute is in force on that day. An unchecked day begins and ends nothing."""
+        entered = Q(statute_in_force_on__lte=on) & ~Q(unchecked__contains="statute_in_force_on")
         withdrawn = Q(withdrawal_effective_on__lte=on) & ~Q(unchecked__contains="withdrawal_effective_on")
-        return self.states().filter(statute_in_force_on__lte=on).exclude(withdrawn)
+        return self.states().filter(entered).exclude(withdrawn)
 
     def in_group(self, group: Any, on: date) -> Self:
         """Members of a fixed group on that day; a membership without dates has always been."""
@@ -106,14 +107,15 @@ class Actor(Sourced):
         return self.statute_status(on) == StatuteStatus.PARTY
 
     def statute_status(self, on: date) -> StatuteStatus:
-        """Computed from the dates; an unchecked withdrawal date ends nothing."""
+        """Computed from the dates; an unchecked one begins and ends nothing."""
+        signed, entered = self.checked("statute_signed_on"), self.checked("statute_in_force_on")
         left = self.checked("withdrawal_effective_on")
         if not self.is_state:
             return StatuteStatus.NOT_APPLICABLE
         if left and left <= on:
             return StatuteStatus.WITHDRAWN
-        if self.statute_in_force_on and self.statute_in_force_on <= on:
+        if entered and entered <= on:
             return StatuteStatus.PARTY
-        if self.statute_signed_on and self.statute_signed_on <= on:
+        if signed and signed <= on:
             return StatuteStatus.SIGNATORY
         return StatuteStatus.NON_PARTY

@@ -1,5 +1,6 @@
 """Sets of states that follow from measures and positions, computed on the day they are asked for."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,26 +22,28 @@ def home_states(group: Group, on: date) -> ActorQuerySet:
 
 def called(group: Group, on: date) -> ActorQuerySet:
     """States on record as having called on ``group.about`` to lift its measures."""
-    states = list(_states().values_list("pk", flat=True))
-    return _states().filter(pk__in=_sheet(group, on).figures(states).calling)
+    return _states().filter(pk__in=by_ledger(group, _sheet(group, on), _states().values_list("pk", flat=True)))
 
 
 def looked_not_called(group: Group, on: date) -> ActorQuerySet:
-    """States that were looked at since ``group.since_on``, and on whose record no call for lifting stands (R1).
+    """States that were looked at since ``group.since_on``, and on whose record no call for lifting stands (R1)."""
+    return _states().filter(pk__in=by_ledger(group, _sheet(group, on), _states().values_list("pk", flat=True)))
 
-    Not among them: states nobody looked at since, those with a word that was not read for it, and those of which a
-    newer statement is being checked.
-    """
-    since, sheet = group.since_on or date.min, _sheet(group, on)
-    found = []
-    for pk in _states().values_list("pk", flat=True):
-        standing = sheet.of(pk)
-        looked = any(look.looked_on >= since for look in standing.looks)
-        own = [row for row in standing.public if row.actor_id == pk]
-        silent = not standing.spoken or standing.says_no("calls_for_lifting")
-        if (looked or any(row.on >= since for row in own)) and silent and not standing.being_checked:
-            found.append(pk)
-    return _states().filter(pk__in=found)
+
+def by_ledger(group: Group, sheet: ledger.Sheet, states: Iterable[int]) -> list[int]:
+    """Which of the states belong to a group of one of the two rules above, read from the sheet about its state."""
+    if group.rule == Group.Rule.CALLED:
+        return sheet.figures(states).calling
+    return [pk for pk in states if _was_looked_at(sheet.of(pk), group.since_on or date.min)]
+
+
+def _was_looked_at(standing: ledger.Standing, since: date) -> bool:
+    """Since that day, with no call found. Not so: a State nobody looked at since, one with a word that was not read
+    for it, and one of which a newer statement is being checked."""
+    looked = any(look.looked_on >= since for look in standing.looks)
+    own = [row for row in standing.public if row.actor_id == standing.actor_id]
+    silent = not standing.spoken or standing.says_no("calls_for_lifting")
+    return (looked or any(row.on >= since for row in own)) and silent and not standing.being_checked
 
 
 def register() -> None:

@@ -15,6 +15,8 @@ from actors.sanctions.models import Measure, Precision
 from foundation.codes import CodeField
 
 SILENT = 0
+COUNTED_BY = frozenset({"actor", "signatories", "on", "coercing_state", "stance", "retracts"})
+"""Fields of a position that every figure rests on."""
 LEAP_YEAR = 2024
 
 
@@ -214,6 +216,10 @@ class Position(Sourced):
     def clean(self) -> None:
         if self.stance_id and self.is_silence and self.occasion_id is None:
             raise ValidationError({"occasion": _("Silence is recorded for a named occasion only.")})
+
+    def may_be_public(self) -> bool:
+        """Not while one of the fields is unchecked that every figure rests on."""
+        return super().may_be_public() and not COUNTED_BY & set(self.unchecked.split())
 
     @property
     def latest_day(self) -> date:

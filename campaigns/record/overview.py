@@ -20,7 +20,7 @@ from foundation.dates import in_words
 def build(*, query: QueryDict, today: date) -> dict[str, Any]:
     """What page and fragment show. Raises ``filters.Unknown`` for an address that asks for what does not exist."""
     coercing = ledger.coercing_states()
-    groups = sorted(Group.objects.public(), key=lambda group: roster.folded(group.name))
+    groups = sorted(Group.objects.public().select_related("about"), key=lambda group: roster.folded(group.name))
     asked = filters.read(query, coercing, groups, today)
     table = roster.build(filters=asked)
     parties = [row.actor for row in table.parties]

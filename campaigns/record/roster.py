@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 
 from actors.directory.models import Actor, Group, GroupMember
-from actors.positions import ledger
+from actors.positions import groups, ledger
 from actors.positions.ledger import Coverage, Sheet, Standing
 from actors.positions.models import StanceStep
 from actors.sanctions.models import Designation, Person
@@ -53,7 +54,7 @@ class Row:
         best, last = self.standing.strongest, self.standing.latest
         return bool(best and last and best.pk != last.pk)
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Its rank as the address says it, or what is known of a state without one."""
         if self.standing.rank is not None:
@@ -164,7 +165,7 @@ def folded(text: str) -> str:
 
 
 def build(*, filters: Filters) -> Roster:
-    """Six queries, however many states and positions there are; one or two more when a group is asked for."""
+    """Seven queries, however many states and positions there are; up to four more when a group is asked for."""
     on = filters.on
     actors = sorted(Actor.objects.public().states().defer("note", "source"), key=lambda actor: folded(actor.name))
     members = list(GroupMember.objects.select_related("group"))
@@ -174,7 +175,8 @@ def build(*, filters: Filters) -> Roster:
     imposing = {row.coercing_state_id for row in designations}
     joined = _in_group(members, JOINED_GROUP, on) if on >= JOINED_ON else set()
     in_eu = _in_group(members, EU_GROUP, on)
-    asked = asked_for(filters.group, on) if filters.group else {actor.pk for actor in actors}
+    states = [actor.pk for actor in actors]
+    asked = asked_for(filters.group, sheet, states, members) if filters.group else set(states)
     rows = [
         Row(
             actor=actor,
@@ -189,7 +191,7 @@ def build(*, filters: Filters) -> Roster:
         )
         for actor in actors
     ]
-    return Roster(filters, sheet, rows, list(StanceStep.objects.order_by("-rank")))
+    return Roster(filters, sheet, rows, sheet.steps)
 
 
 def _in_group(members: Iterable[GroupMember], key: str, on: date) -> set[int]:
@@ -203,11 +205,15 @@ def _in_group(members: Iterable[GroupMember], key: str, on: date) -> set[int]:
     }
 
 
-def asked_for(group: Group, on: date) -> set[int]:
+def asked_for(group: Group, sheet: Sheet, states: list[int], members: list[GroupMember]) -> set[int]:
     """Who belongs to a group of the register on that day."""
-    if group.key in OF_THAT_DAY and on < JOINED_ON:
+    if group.key in OF_THAT_DAY and sheet.on < JOINED_ON:
         return set()
-    return set(group.members(on).values_list("pk", flat=True))
+    if group.rule not in {Group.Rule.CALLED, Group.Rule.LOOKED_NOT_CALLED} or group.about is None:
+        return set(group.members(sheet.on).values_list("pk", flat=True))
+    if group.about_id != sheet.coercing_state.pk:
+        sheet = ledger.sheet(coercing_state=group.about, on=sheet.on, members=members, like=sheet)
+    return set(groups.by_ledger(group, sheet, states))
 
 
 def _designations(on: date) -> list[Designation]:

@@ -7,7 +7,6 @@ from django.http import QueryDict
 
 from actors.directory.models import Group, Region
 from actors.positions import ledger
-from actors.positions.models import StanceStep
 from campaigns.record import flows, shift_filters, shift_words, shifts
 from campaigns.record.roster import folded
 from campaigns.record.shift_filters import BY_POSITIONS
@@ -17,14 +16,14 @@ from campaigns.record.vouching import vouch
 def build(*, query: QueryDict, today: date) -> dict[str, Any]:
     """What page and fragment show. Raises ``filters.Unknown`` for an address that asks for what does not exist.
 
-    Nine queries, and two for some groups, however many states and positions there are.
+    Eleven queries, and two for some groups, however many states and positions there are.
     """
     coercing = ledger.coercing_states()
     groups = [group for group in Group.objects.public().select_related("base") if group.rule not in BY_POSITIONS]
     groups.sort(key=lambda group: folded(group.name))
     window = shift_filters.read(query, coercing, groups, today)
     found = shifts.gather(window)
-    steps = list(StanceStep.objects.order_by("-rank"))
+    steps = found.sheet.steps
     vouch([*(shift.move.row for shift in found.moves), *(first.row for first in found.firsts)])
     return {
         "shifts": found,

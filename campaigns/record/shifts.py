@@ -1,6 +1,6 @@
 """Which states moved between two days, about one coercing state's measures: rises and retractions, recounted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from actors.directory.models import Actor, Group, GroupMember
@@ -97,24 +97,37 @@ class Shifts:
 
 
 def gather(window: Window) -> Shifts:
-    """Four queries, and one or two for a group that is no fixed list."""
+    """Seven queries, and one or two for a group that is no fixed list."""
     members = list(GroupMember.objects.select_related("group"))
     sheet = ledger.sheet(coercing_state=window.coercing, on=window.on, members=members)
     rows = Actor.objects.public().states().exclude(pk=window.coercing.pk).defer("note", "source")
     actors = [actor for actor in rows if window.region in {"", actor.region}]
     if window.group:
-        inside = _inside(window.group, members, window.on)
+        inside = _inside(window.group, sheet, members)
         actors = [actor for actor in actors if actor.pk in inside]
     elif window.among != ALL:
         actors = [actor for actor in actors if actor.is_party(window.on)]
     actors.sort(key=lambda actor: folded(actor.name))
     days = [row.on for standing in sheet.standings.values() for row in standing.public[-1:]]
-    return Shifts(window, sheet, actors, window.since or min(days, default=None))
+    found = Shifts(window, sheet, actors, window.since or min(days, default=None))
+    _give_words(found)
+    return found
 
 
-def _inside(group: Group, members: list[GroupMember], on: date) -> set[int]:
+def _give_words(found: Shifts) -> None:
+    """The ledger is counted without words; the rows that are shown get theirs, in one query."""
+    pks = {shift.move.row.pk for shift in found.moves} | {first.row.pk for first in found.firsts}
+    rows = Position.objects.select_related("stance").in_bulk(pks)
+    found.moves = [
+        replace(shift, move=replace(shift.move, row=rows[shift.move.row.pk])) for shift in found.moves
+    ]
+    for course in found.courses.values():
+        course.first = rows.get(course.first.pk, course.first)
+
+
+def _inside(group: Group, sheet: Sheet, members: list[GroupMember]) -> set[int]:
     """Who belongs to a group on that day: read from the members at hand where it is a fixed list."""
     if group.rule == Group.Rule.FIXED:
         mine = [member for member in members if member.group_id == group.pk]
-        return {member.actor_id for member in memberships(mine, on)}
-    return asked_for(group, on)
+        return {member.actor_id for member in memberships(mine, sheet.on)}
+    return asked_for(group, sheet, [], members)

@@ -157,7 +157,7 @@ def test_names_follow_the_language(client: Client, the_register: Report) -> None
 
 
 def test_the_front_page_has_its_findings(the_register: Report, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(8), override("en"):
+    with django_assert_num_queries(10), override("en"):
         front = findings.front(TODAY)
     assert front is not None
     assert front.absent == "46 States Parties did not join the joint statement of 7 February 2025."

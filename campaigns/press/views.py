@@ -17,7 +17,7 @@ from foundation.web.pages import read_page
 TYPES: dict[str, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@read_page(version=versions.method)
+@read_page(version=versions.published)
 def record(request: HttpRequest) -> HttpResponse:
     """The record for people who print: the finding, three figures, quotations, whom to ask."""
     on = timezone.now().date()

@@ -15,7 +15,7 @@ from campaigns.record import filters, levers, listed, listed_words, measures, ro
 from foundation.web.pages import read_page
 
 
-@read_page(version=versions.cited)
+@read_page(version=versions.published)
 def row(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """One public row: what it says, its sources, its history, how to cite it; as of a day when one is asked for."""
     found = rows.find(kind, key)
@@ -29,7 +29,7 @@ def row(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return render(request, "record/row.html", {"page": page, "row": page.row, "today": today})
 
 
-@read_page(version=versions.cited)
+@read_page(version=versions.published)
 def row_json(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The same row for programs."""
     found = rows.find(kind, key)

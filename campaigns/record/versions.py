@@ -19,28 +19,26 @@ def register(**_address: str) -> str:
     return editions.mark()
 
 
+def published(**_address: str) -> str:
+    """Pages that also name who publishes the record, as a citation does."""
+    return f"{editions.mark()} {_words(_publishers().values_list())}"
+
+
 def actor(*, key: str) -> str:
-    """A state's page also names the campaigns that ask it something."""
-    asking = Campaign.objects.public().filter(targets__office__actor__key=key)
-    rows = CampaignText.objects.filter(campaign__in=asking).order_by("pk")
-    return f"{editions.mark()} {_words(rows.values_list('campaign__code', 'language', 'title', 'lead'))}"
+    """A state's page also names the campaigns that ask it something, and is cited."""
+    return _published_and_asked(Campaign.objects.public().filter(targets__office__actor__key=key))
 
 
-def person(**_address: str) -> str:
-    """A page of somebody under measures names the publishers, and the campaigns that ask their home state something."""
-    rows = CampaignText.objects.filter(campaign__in=Campaign.objects.public()).order_by("pk")
-    return f"{method()} {_words(rows.values_list('campaign__code', 'language', 'title'))}"
+def person(*, key: str) -> str:
+    """A page of somebody under measures names the campaigns that ask their home state something, and is cited."""
+    return _published_and_asked(Campaign.objects.public().filter(targets__office__actor__nationals__key=key))
 
 
-def cited(**_address: str) -> str:
-    """Pages that say how to cite them name the publishers."""
-    return method()
-
-
-def method() -> str:
-    """The page about the record names those who publish it."""
-    rows = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("pk")
-    return f"{editions.mark()} {_words(rows.values_list())}"
+def _published_and_asked(asking: Any) -> str:
+    texts = CampaignText.objects.filter(campaign__in=asking)
+    said = texts.values_list("campaign__code", "language", "title", "lead")
+    names = _publishers().values_list("name", "website", "postal_address", "contact_email")
+    return f"{editions.mark()} {_words(said.union(names))}"
 
 
 def search() -> str:
@@ -49,5 +47,9 @@ def search() -> str:
     return f"{editions.mark()} {state}"
 
 
+def _publishers() -> Any:
+    return Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct()
+
+
 def _words(rows: Any) -> str:
-    return hashlib.sha256(json.dumps(list(rows), default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(sorted(rows), default=str).encode()).hexdigest()

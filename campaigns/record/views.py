@@ -78,7 +78,7 @@ def actor(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "record/actor.html", context)
 
 
-@read_page(version=versions.method)
+@read_page(version=versions.published)
 def method(request: HttpRequest) -> HttpResponse:
     """Who publishes the record, how rows are read and checked, how to dispute one."""
     publishers = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("name")

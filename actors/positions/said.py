@@ -53,4 +53,4 @@ COLUMNS = (*Said._fields[:-1], "stance_id")
 def read(rows: Any, steps: Iterable[StanceStep]) -> list[Said]:
     """A queryset of positions, in its order."""
     by_pk = {step.pk: step for step in steps}
-    return [Said(*row[:-1], by_pk[row[-1]]) for row in rows.values_list(*COLUMNS)]
+    return [Said._make((*row[:-1], by_pk[row[-1]])) for row in rows.values_list(*COLUMNS)]

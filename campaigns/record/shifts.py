@@ -118,9 +118,7 @@ def _give_words(found: Shifts) -> None:
     """The ledger is counted without words; the rows that are shown get theirs, in one query."""
     pks = {shift.move.row.pk for shift in found.moves} | {first.row.pk for first in found.firsts}
     rows = Position.objects.select_related("stance").in_bulk(pks)
-    found.moves = [
-        replace(shift, move=replace(shift.move, row=rows[shift.move.row.pk])) for shift in found.moves
-    ]
+    found.moves = [replace(shift, move=replace(shift.move, row=rows[shift.move.row.pk])) for shift in found.moves]
     for course in found.courses.values():
         course.first = rows.get(course.first.pk, course.first)
 

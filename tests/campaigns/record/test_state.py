@@ -291,7 +291,7 @@ def test_more_of_everything_costs_no_more_queries(
             Designation(key=f"d-{n}", person=person, coercing_state=us, measure_text="-", role="-", on=date(2026, 1, n))
         )
         holder(make.office(actor="CA"), f"H{n}", from_on=date(2020, 1, 1))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = text(client, "/en/record/CA/")
     assert escape("P 12") in page
     assert "H12" in page

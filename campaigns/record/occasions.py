@@ -152,10 +152,10 @@ def _until(silent: list[Entry]) -> str:
 
 def _part(answer: Answer, spoken: int, total: int, about_parties: bool) -> str:
     words = {"n": spoken, "total": total, "name": answer.occasion.name}
-    if not spoken:
-        return _t("No words of a State on “%(name)s” are on this record yet.") % words
     if not answer.entries:
         return ""
+    if not spoken:
+        return _t("No words of a State on “%(name)s” are on this record yet.") % words
     if about_parties:
         return (
             ngettext(

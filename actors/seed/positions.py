@@ -12,6 +12,14 @@ from actors.seed.sync import Loading, Values, rows, sync
 COLLECTIVE = {"JS79": "signatories-2025-02-07"}
 """Collective statements, and the named list of signatories each counts for."""
 
+SAID_AT = {
+    "ASP-2025-12-us": "asp24",
+    "CA-2025-12-02-us": "asp24",
+    "CN-2025-12-us": "asp24",
+    "SI-2025-12-01-us": "asp24",
+}
+"""Positions whose source names the occasion they were taken on, by their keys."""
+
 FACTS = {"adopts_measure": 7, "backs_protection": 6, "calls_for_lifting": 5, "condemns": 4}
 """Each fact with the step of the scale that says it."""
 
@@ -85,6 +93,8 @@ def positions(
     steps: dict[str, StanceStep],
     measures: dict[str, Measure],
 ) -> None:
+    moments = dict(Occasion.objects.values_list("key", "pk"))
+
     def build(line: Line) -> tuple[str, Values]:
         step = steps.get(line["stance"])
         if step is None or str(step.rank) != line["stance_rank"]:
@@ -95,6 +105,7 @@ def positions(
         group = groups.get(COLLECTIVE.get(line["actor_code"], ""))
         words: dict[str, Any] = loading.words("position", key)
         return key, {
+            "occasion_id": moments.get(SAID_AT.get(key, "")),
             "actor_id": None if group else known(actors, line["actor_code"]),
             "signatories_id": group.pk if group else None,
             "actor_as_named": line["actor"],

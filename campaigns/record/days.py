@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from actors.positions.models import Occasion
 from campaigns.record.vouching import vouch
+from campaigns.templatetags.record import words_for
 from foundation.dates import in_words
 
 KINDS = {
@@ -27,6 +28,18 @@ def kind_words(occasion: Occasion) -> str:
     return str(KINDS.get(occasion.kind, occasion.kind))
 
 
+def dates_in_words(occasion: Occasion, on: date) -> str:
+    """“10 December 2026”, “1 to 5 December 2025”, “December 2026”, as exactly as it is known."""
+    last = occasion.until_on
+    if occasion.yearly:
+        return in_words(on, "j F Y")
+    if last is None or last == on:
+        return words_for(on, occasion.precision)
+    is_one_month = (on.year, on.month) == (last.year, last.month)
+    first = in_words(on, "j" if is_one_month else "j F Y")
+    return _t("%(first)s to %(last)s") % {"first": first, "last": in_words(last, "j F Y")}
+
+
 @dataclass(frozen=True)
 class Day:
     """An occasion with the day it comes next, or came."""
@@ -37,6 +50,10 @@ class Day:
     @property
     def kind(self) -> str:
         return kind_words(self.occasion)
+
+    @property
+    def dates(self) -> str:
+        return dates_in_words(self.occasion, self.on)
 
 
 @dataclass(frozen=True)

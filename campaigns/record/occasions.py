@@ -14,7 +14,7 @@ from actors.sanctions.models import Precision
 from actors.watch import answers
 from actors.watch.answers import Answer, Entry
 from actors.watch.models import Sheet
-from campaigns.record.days import kind_words
+from campaigns.record.days import dates_in_words, kind_words
 from campaigns.record.vouching import vouch
 from foundation.dates import in_words
 
@@ -64,6 +64,10 @@ class Page:
     @property
     def kind(self) -> str:
         return kind_words(self.occasion)
+
+    @property
+    def dates(self) -> str:
+        return dates_in_words(self.occasion, self.on) if self.on else ""
 
 
 def build(*, key: str, today: date) -> Page:

@@ -13,9 +13,11 @@ from django.db import transaction
 
 from actors.accounts.models import Member, Organisation, Role, User
 from actors.directory.contacts import Contact
-from actors.directory.models import Group, Office
+from actors.directory.models import Actor, Group, Office
 from actors.levers.models import Ask
+from actors.positions.models import Occasion
 from actors.seed.sync import give_revisions
+from actors.watch import assignments, sheets
 from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
@@ -29,6 +31,13 @@ from campaigns.supporters.wording import consent_texts
 
 FIRST_SUPPORTERS = 24
 """Invented supporters who have confirmed already, so that a first letter has a number."""
+
+ROLES = {
+    cast.OWNER: Role.OWNER,
+    cast.CAMPAIGNER: Role.CAMPAIGNER,
+    cast.VIEWER: Role.VIEWER,
+    cast.CORRESPONDENT: Role.VIEWER,
+}
 
 
 def seed(*, now: datetime) -> list[str]:
@@ -45,7 +54,25 @@ def seed(*, now: datetime) -> list[str]:
             said.append("a campaign with its letters")
             _supporters(campaign, now)
             said.append(f"{FIRST_SUPPORTERS} invented supporters")
+        if _watch(data["watch"], people, now):
+            said.append("an open occasion sheet with a correspondent")
     return said
+
+
+def _watch(data: dict[str, Any], people: dict[str, Member], now: datetime) -> bool:
+    """Verifies the organisation, gives a correspondent states, opens a sheet; False when there is one."""
+    admin = User.objects.get(email=cast.ADMIN)
+    correspondent = people[cast.CORRESPONDENT]
+    Organisation.objects.filter(pk=correspondent.organisation_id, verified_at=None).update(verified_at=now)
+    watched = Actor.objects.filter(key__in=data["states"])
+    assignments.assign(member=correspondent, actors=watched, by=admin, now=now)
+    occasion = Occasion.objects.get(key=data["occasion"])
+    if occasion.sheets.exists():
+        return False
+    sheets.open_sheet(
+        occasion=occasion, coercing_state=Actor.objects.get(key=data["coercing_state"]), by=admin, now=now
+    )
+    return True
 
 
 def _people(data: dict[str, Any]) -> dict[str, Member]:
@@ -54,7 +81,7 @@ def _people(data: dict[str, Any]) -> dict[str, Member]:
     )
     Organisation.objects.get_or_create(name=data["partner"]["name"], defaults=data["partner"])
     members = {}
-    for email, role in ((cast.OWNER, Role.OWNER), (cast.CAMPAIGNER, Role.CAMPAIGNER), (cast.VIEWER, Role.VIEWER)):
+    for email, role in ROLES.items():
         user = _user(email)
         members[email], _made = Member.objects.get_or_create(
             organisation=organisation, user=user, defaults={"role": role}

@@ -29,6 +29,7 @@ LOGINS = {
     cast.CAMPAIGNER: "writes letters and approves those of others",
     cast.VIEWER: "looks on",
     cast.ADMIN: "keeps the register, in the admin",
+    cast.CORRESPONDENT: "reports what States said on an occasion",
 }
 
 

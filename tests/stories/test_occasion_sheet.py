@@ -33,7 +33,7 @@ from tests.stories.test_curators import looks_right
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 LINES, PARTIES, SPEAKING = 197, 125, 31
-OCCASION = "asp24"
+OCCASION = "extraordinary-session"
 LAST_DAY = date(2025, 12, 5)
 LOOKED_ON = LAST_DAY + timedelta(hours=72)
 PUBLIC = f"/en/record/days/{OCCASION}/"
@@ -64,6 +64,7 @@ def visitor(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
 def the_register() -> tuple[list[Actor], set[str]]:
     """The packaged states and two invented ones: 197 beside the United States; and the keys of the States Parties."""
     register.load(now=timezone.now(), by=None)
+    make.occasion(OCCASION, name_en="Extraordinary session of the Assembly", on=date(2025, 12, 1), until_on=LAST_DAY)
     for key in ("XA", "XB"):
         make.state(key, region="african")
     asked = list(Actor.objects.public().states().exclude(key="US").order_by("key"))

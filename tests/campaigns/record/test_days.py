@@ -111,7 +111,7 @@ def test_the_page_shows_public_days_with_their_precision(client: Client) -> None
     yearly("unknown", "")
     make.fact(Occasion(key="hidden", name_en="Hidden day", kind="session", on=date(2027, 1, 1)), public=False)
     page = client.get("/en/record/days/").content.decode()
-    for words in (">March 2019", ">about 2 April 2019", ">1 May 2019 to 3 May 2019", "on a day not known to us"):
+    for words in (">March 2019", ">about 2 April 2019", ">1 to 3 May 2019", "on a day not known to us"):
         assert words in page, words
     assert "Hidden day" not in page and "/en/record/days/hidden/" not in page
     assert client.get("/en/record/days/hidden/").status_code == 404

@@ -80,6 +80,11 @@ class Sheet(models.Model):
     def __str__(self) -> str:
         return f"{self.occasion} · {self.coercing_state}"
 
+    @property
+    def batch(self) -> str:
+        """Under which all reports on it are entered together (the column holds 40 letters)."""
+        return f"sheet:{self.occasion.key}"[:40]
+
     def is_open(self) -> bool:
         return self.closed_at is None
 

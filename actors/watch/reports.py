@@ -97,7 +97,7 @@ def report_words(
             **facts,
             **more,
         )
-        return _propose(row, member, by, now, source, comment)
+        return _propose(sheet, row, member, by, now, source, comment)
 
 
 def report_nothing(
@@ -118,7 +118,7 @@ def report_nothing(
             row.key = _free_key(Look, row.fresh_key())
         else:
             row.where = _with(_last_said(row), where)
-        return _propose(row, member, by, now, where, "")
+        return _propose(sheet, row, member, by, now, where, "")
 
 
 def _asked(sheet: Sheet, actor: Actor, by: User) -> Member:
@@ -144,7 +144,9 @@ def _with(places: str, more: str) -> str:
     return places if more in places.split("\n") else f"{places}\n{more}"
 
 
-def _propose(row: Any, member: Member, by: User, now: datetime, source: str, comment: str) -> Revision | None:
+def _propose(
+    sheet: Sheet, row: Any, member: Member, by: User, now: datetime, source: str, comment: str
+) -> Revision | None:
     whose = member.organisation.name
     try:
         return revisions.propose(
@@ -154,7 +156,7 @@ def _propose(row: Any, member: Member, by: User, now: datetime, source: str, com
             source=source,
             comment=f"{whose}: {comment}" if comment else whose,
             origin=Origin.CORRESPONDENT,
-            batch=f"sheet:{row.occasion.key}"[:40],
+            batch=sheet.batch,
         )
     except revisions.Taken:
         raise ValidationError(_("Somebody else reported at the same moment. Please send it once more.")) from None

@@ -37,6 +37,7 @@ class Board:
     answer: Answer
     finding: Finding
     mine: list[Entry]
+    """One's own states, those with nothing yet first."""
     shown: list[Entry]
     tabs: list[Tab]
 
@@ -46,6 +47,7 @@ def board(*, sheet: Sheet, user: User, show: str) -> Board:
     answer = answers.answer(sheet)
     parties = Actor.objects.public().states_parties(sheet.occasion.on or sheet.opened_at.date())
     show = show if show in SHOWN else "all"
+    mine = [entry for entry in answer.entries if any(one.user_id == user.pk for one in entry.correspondents)]
     words = {
         "all": _t("All"),
         "said": _t("Said something"),
@@ -57,7 +59,7 @@ def board(*, sheet: Sheet, user: User, show: str) -> Board:
     return Board(
         answer=answer,
         finding=occasions.finding(answer, set(parties.values_list("pk", flat=True))),
-        mine=[entry for entry in answer.entries if any(one.user_id == user.pk for one in entry.correspondents)],
+        mine=sorted(mine, key=lambda entry: not entry.is_left),
         shown=[entry for entry in answer.entries if SHOWN[show](entry)],
         tabs=[Tab(name, words[name], sum(map(holds, answer.entries)), name == show) for name, holds in SHOWN.items()],
     )

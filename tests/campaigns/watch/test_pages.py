@@ -230,6 +230,8 @@ def test_the_sheet_says_who_watches_and_who_is_left(sheet: Sheet, ann: User) -> 
     login(ann).post(url("nothing", sheet), NOTHING)
     client = login(keeper())
     page = body(client.get(url("sheet", sheet)))
+    listed = client.get(reverse("admin:actors_revision_changelist"), {"batch": sheet.batch})
+    assert "?batch=sheet%3Aassembly" in page and listed.context["cl"].result_count == 1
     assert "Ann · Watchers" in page and "2 States are watched by nobody" in page and "nobody</span>" in page
     assert "UTC" in page and "3 of the 3 States asked have not been looked at yet." in page
     assert "Ann · " not in body(login(ann).get(url("sheet", sheet))), "names are for curators"

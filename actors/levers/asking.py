@@ -84,7 +84,7 @@ def asks_through(lever: Lever, kind_id: int | None, asks: Iterable[Ask]) -> list
     return [ask for ask in asks if ask.instrument_id == lever.instrument_id and _names(ask, kind_id)]
 
 
-def levers_in(actor: Actor, on: date, groups: dict[str, GroupMember]) -> "models.QuerySet[Lever]":
+def levers_in(actor: Actor, on: date, groups: Iterable[str]) -> "models.QuerySet[Lever]":
     """Public levers that offices of this state or body hold on that day; what the Court holds is not among them."""
     return _held_in(actor, on, groups).filter(held_by_court=False)
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor, Office, Term
-from actors.levers.models import Instrument, Lever
+from actors.levers import asking
+from actors.levers.models import Instrument
 
 EU_GROUP = "eu-members"
 
@@ -79,21 +80,9 @@ def _seat(office: Office, on: date) -> Seat:
 
 def holdings(actor: Actor, on: date, groups: set[str], found: list[Seat]) -> list[Holding]:
     """Public levers that its offices hold; its own laws first. What the Court holds is not among them."""
-    scopes = [
-        scope
-        for scope, fits in (
-            (Lever.Scope.STATES, actor.is_state),
-            (Lever.Scope.PARTIES, actor.is_party(on)),
-            (Lever.Scope.UN_MEMBERS, actor.entity == Actor.Entity.UN_MEMBER),
-            (Lever.Scope.OUTSIDE_EU, actor.is_state and EU_GROUP not in groups),
-        )
-        if fits
-    ]
-    rows = Lever.objects.public().filter(Q(actor=actor) | Q(scope__in=scopes), held_by_court=False)
     by_kind = {seat.office.kind_id: seat for seat in reversed(found)}
     laws: dict[int, Holding] = {}
-    levers = list(rows.filter(instrument__public=True).select_related("instrument").order_by("key"))
-    for lever in sorted(levers, key=lambda row: row.actor_id is None):
+    for lever in sorted(asking.levers_in(actor, on, groups), key=lambda row: row.actor_id is None):
         seat = by_kind.get(lever.kind_id or 0)
         if seat:
             holding = laws.setdefault(lever.instrument_id, Holding(lever.instrument, []))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from actors.directory.models import Actor, GroupMember, Person, Term
 from actors.positions import ledger
@@ -35,6 +36,7 @@ class Sheet:
     said: list[tuple[Actor, Standing]]
     effects: list[Effect]
     terms: list[Term]
+    as_of: bool = False
     campaigns: list[CampaignText] = field(default_factory=list)
     citation: Citation | None = None
 
@@ -85,11 +87,15 @@ def find(key: str, on: date) -> list[Designation]:
     return list(near.filter(on__lte=on).order_by("on", "pk"))
 
 
-def build(*, rows: list[Designation], path: str, on: date, language: str) -> Sheet:
-    """The page of whoever ``find`` gave the designations of; ``path`` is its address."""
+def build(*, rows: list[Designation], on: date, language: str, as_of: bool = False) -> Sheet:
+    """The page of whoever ``find`` gave the designations of, in 9 queries.
+
+    ``as_of`` says that a reader chose the day: what is asked now is left out then.
+    """
     person = rows[0].person
     home = home_of(person)
-    effects = Effect.objects.public().filter(person=person, coercing_state__public=True)
+    past = Q(on=None) | Q(on__lte=on)
+    effects = Effect.objects.public().filter(past, person=person, coercing_state__public=True)
     terms = Term.objects.public().filter(person=person, office__public=True, office__actor__public=True)
     found = Sheet(
         person=person,
@@ -99,9 +105,11 @@ def build(*, rows: list[Designation], path: str, on: date, language: str) -> She
         said=_said(home, rows, on) if home else [],
         effects=list(effects.select_related("coercing_state", "measure").order_by("on", "pk")),
         terms=list(terms.select_related("office__actor", "office__kind").order_by("from_on", "pk")),
-        campaigns=_asking(home, language) if home else [],
+        as_of=as_of,
+        campaigns=_asking(home, language) if home and not as_of else [],
     )
     vouch([person, *rows, *found.effects, *found.terms, *_latest(found.said)])
+    path = reverse("record:person", args=[person.key]) + (f"?on={on.isoformat()}" if as_of else "")
     found.citation = citing.cite(title=person.name, path=path, row=person, on=on, language=language)
     return found
 
@@ -121,7 +129,7 @@ def _latest(said: list[tuple[Actor, Standing]]) -> list[Any]:
 
 def _asking(home: Actor, language: str) -> list[CampaignText]:
     """Public campaigns that ask an office of the home state, in the reader's language where they have it."""
-    asking = Campaign.objects.public().filter(Q(targets__office__actor=home))
+    asking = Campaign.objects.public().filter(targets__office__actor=home)
     found: dict[int, CampaignText] = {}
     for text in CampaignText.objects.filter(campaign__in=asking).select_related("campaign").order_by("pk"):
         if text.campaign_id not in found or text.language == language:

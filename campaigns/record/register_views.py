@@ -70,13 +70,17 @@ def listing_results(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """One person or organisation under measures."""
     today = timezone.now().date()
-    found = listed.find(key, today)
+    try:
+        day = filters.day(request.GET.get("on", ""), today)
+    except filters.Unknown as refusal:
+        return _refused(request, refusal)
+    found = listed.find(key, day or today)
     if not found:
         lead = redirects.lead("person", key)
         if lead:
             return HttpResponsePermanentRedirect(reverse("record:person", args=[lead]))
         return _refused(request, _t("Nobody of that name is under measures on this record."))
-    sheet = listed.build(rows=found, path=request.path, on=today, language=get_language() or "en")
+    sheet = listed.build(rows=found, on=day or today, as_of=day is not None, language=get_language() or "en")
     words = listed_words.one(sheet)
     return render(request, "record/person.html", {"sheet": sheet, "person": sheet.person, "sentence": words})
 

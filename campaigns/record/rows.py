@@ -138,14 +138,14 @@ def _link(name: str, text: str) -> str:
 def _onward(kind: str, row: Any) -> str:
     if kind == "position" and row.actor:
         return f"{reverse('record:actor', args=[row.actor.key])}#{row.key}"
-    if kind in {"designation", "effect"}:
-        return address("record:person", row.person.key) if row.person else ""
-    if kind in {"measure", "instrument"}:
-        found = address("record:measures" if kind == "measure" else "record:levers")
-        return f"{found}#{row.key}" if found else ""
-    if kind == "lever":
-        found = address("record:levers")
-        return f"{found}#{row.instrument.key}" if found else ""
+    if kind == "designation":
+        return reverse("record:person", args=[row.person.key])
+    if kind in {"measure", "effect"}:
+        measure = row if kind == "measure" else row.measure
+        return f"{reverse('record:measures')}#{measure.key}" if measure else ""
+    if kind in {"instrument", "lever"}:
+        law = row if kind == "instrument" else row.instrument
+        return f"{reverse('record:levers')}#{law.key}"
     if kind == "occasion":
         return address("record:occasion", row.key)
     if kind == "actor":

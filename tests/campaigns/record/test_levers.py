@@ -27,7 +27,7 @@ def text(client: Client, path: str, status: int = 200) -> str:
 
 def section(page: str, anchor: str) -> str:
     """The words of one law or office."""
-    found = page.split(f'id="{anchor}"')[1].split("</section>")[0]
+    found = page.split(f'id="{anchor}"')[1].split("</article>")[0]
     return re.sub(r"\s+", " ", unescape(strip_tags("<i" + found)))
 
 

@@ -146,6 +146,14 @@ def test_lifted_is_said(client: Client, the_register: Report) -> None:
     assert "Was under measures of the United States from 2 September 2020 to 1 April 2021. They were lifted." in page
 
 
+def test_a_page_can_be_read_as_of_a_day(client: Client, the_register: Report) -> None:
+    page = words(text(client, f"{LIST}fatou-bensouda/?on=2020-12-31"))
+    assert "Under measures of the United States since 2 September 2020." in page
+    assert "As of 31 December 2020" in page and "as of 31 December 2020" in page
+    text(client, f"{LIST}kimberly-prost/?on=2020-12-31", 404)
+    text(client, f"{LIST}kimberly-prost/?on=x", 404)
+
+
 def test_conflicts_are_shown(client: Client, the_register: Report) -> None:
     assert "not under sanctions of the United States" in text(client, f"{LIST}tomoko-akane/")
     assert "Nazhat Shameen Khan" in text(client, f"{LIST}nazhat-shameem-khan/")

@@ -60,11 +60,7 @@ def changes(pairs: Sequence[tuple[str, Facts, Facts]]) -> list[list[Change]]:
     ]
     names = _names(found)
     return [
-        [
-            change
-            for name, old, new in differences
-            if (change := _change(_field(model, name), old, new, names)) and change.old != change.new
-        ]
+        [change for name, old, new in differences if (change := _change(_field(model, name), old, new, names))]
         for model, differences in found
     ]
 
@@ -128,8 +124,10 @@ def _names(found: list[tuple[type[Any], list[tuple[str, Any, Any]]]]) -> dict[ty
     }
 
 
-def _change(field: Any, old: Any, new: Any, names: dict[type[Any], dict[Any, str]]) -> Change:
-    return Change(field.name, str(field.verbose_name), _read(field, old, names), _read(field, new, names))
+def _change(field: Any, old: Any, new: Any, names: dict[type[Any], dict[Any, str]]) -> Change | None:
+    """``None`` where both read the same: nothing said, in one way and another."""
+    before, after = _read(field, old, names), _read(field, new, names)
+    return Change(field.name, str(field.verbose_name), before, after) if before != after else None
 
 
 def _read(field: Any, value: Any, names: dict[type[Any], dict[Any, str]]) -> str:

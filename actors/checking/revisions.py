@@ -117,10 +117,12 @@ def propose_many(
     if origin in NOBODY:
         raise ValueError("What a person enters has somebody who entered it.")
     said = {"source": source, "comment": comment, "origin": origin, "batch": batch, "entered_by": by}
+    relations = [field.name for field in type(rows[0])._meta.concrete_fields if field.is_relation]
     for row in rows:
-        row.clean_fields(exclude=["revision", "key"])
+        row.clean_fields(exclude=["key", *relations])
         row.clean()
         row.key = row.key or row.fresh_key()
+    _refuse_missing(rows)
     with transaction.atomic():
         entered = _enter(rows, said, now)
         if entered:
@@ -130,6 +132,16 @@ def propose_many(
             journal.write(deed="register.entered", by=by, subject=subject, now=now, detail=detail)
             editions.bump(now)
     return entered
+
+
+def _refuse_missing(rows: Sequence[Any]) -> None:
+    """What they point at must be there: one question for each relation, however many rows there are."""
+    for field in type(rows[0])._meta.concrete_fields:
+        if field.is_relation and field.name != "revision":
+            pks = {getattr(row, field.attname) for row in rows}
+            there = set(field.related_model._default_manager.filter(pk__in=pks - {None}).values_list("pk", flat=True))
+            if pks - {None} - there or (None in pks and not field.null):
+                raise ValidationError({field.name: _("This is not in the register.")})
 
 
 def _enter(rows: Sequence[Any], said: dict[str, Any], now: datetime) -> list[Revision]:

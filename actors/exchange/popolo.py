@@ -25,16 +25,23 @@ EVERYTHING = Options()
 
 def plan(reading: Reading, *, options: Options = EVERYTHING) -> Plan:
     """What a document would change; writes nothing."""
+    return _look(reading, options, in_words=True)
+
+
+def _look(reading: Reading, options: Options, *, in_words: bool) -> Plan:
     if reading.document is None:
         return Plan([Line(1, "refused", "person", reason=_("This is a sheet, and no JSON document."))])
-    return Planning(claims.read(reading.document), options).plan()
+    return Planning(claims.read(reading.document), options, in_words=in_words).plan()
 
 
 def enter(
     reading: Reading, *, options: Options, by: User, now: datetime, batch: str, progress: Progress = plans.quiet
 ) -> Plan:
-    """Enters what a document says, all or nothing; it waits for a second person. Twice is once."""
-    found = plan(reading, options=options)
+    """Enters what a document says, all or nothing; it waits for a second person. Twice is once.
+
+    The lines of the plan that is returned do not tell what changes.
+    """
+    found = _look(reading, options, in_words=False)
     return plans.enter(found, by=by, now=now, batch=batch, progress=progress, source=options.source)
 
 

@@ -32,18 +32,22 @@ class NoRoster(Exception):
 
 def plan(reading: Reading, *, options: Options) -> Plan:
     """What a list would change; writes nothing. Without a column of positions it is about one office: ``* => …``."""
+    return _look(reading, options, in_words=True)
+
+
+def _look(reading: Reading, options: Options, *, in_words: bool) -> Plan:
     try:
         said = _claims(reading)
     except NoRoster as error:
         return Plan([Line(1, "refused", "person", reason=str(error))])
-    return Planning(said, _as_roster(options)).plan()
+    return Planning(said, _as_roster(options), in_words=in_words).plan()
 
 
 def enter(
     reading: Reading, *, options: Options, by: User, now: datetime, batch: str, progress: Progress = plans.quiet
 ) -> Plan:
     """Enters what a list says, all or nothing; it waits for a second person. Twice is once."""
-    found = plan(reading, options=options)
+    found = _look(reading, options, in_words=False)
     return plans.enter(found, by=by, now=now, batch=batch, progress=progress, source=options.source)
 
 

@@ -45,8 +45,10 @@ def read(text: str) -> Moment | None:
     try:
         if match is None:
             raise ValueError
-        year, month, day = match.groups()
-        # Wikidata writes the first of January for a year alone; here only what stands there counts.
+        # PopIt writes 2012-10-00 for a month.
+        year, month, day = (None if part == "00" else part for part in match.groups())
+        if year is None or (day and not month):
+            raise ValueError
         found = date(int(year), int(month or 1), int(day or 1))
         if not 1000 <= found.year <= 2999:
             raise ValueError

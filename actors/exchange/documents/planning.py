@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,13 +19,14 @@ from actors.exchange.documents.entries import Entry, Fault
 from actors.exchange.documents.options import LEAVE_OUT, Options
 from actors.exchange.documents.register import Register
 from actors.exchange.plans import Line, Plan
+from actors.search.folding import fold
 
 
 class Planning:
-    """One look at one document. ``plan`` is asked once."""
+    """One look at one document. ``plan`` is asked once; ``in_words``: what changes is told field by field."""
 
-    def __init__(self, claims: Claims, options: Options) -> None:
-        self.claims, self.options, self.register = claims, options, Register()
+    def __init__(self, claims: Claims, options: Options, *, in_words: bool = True) -> None:
+        self.claims, self.options, self.register, self.in_words = claims, options, Register(), in_words
         self.lines: dict[str, list[Line]] = {"person": [], "term": [], "contact": []}
         self.told: list[tuple[Line, dict[str, Any], dict[str, Any]]] = []
         self.left_out = 0
@@ -34,6 +36,7 @@ class Planning:
         self.row_of: dict[str, Person] = {}
         self.terms_of: dict[str, list[Term]] = defaultdict(list)
         self.seen: set[int] = set()
+        self.kept: dict[int, str] = {}
 
     def plan(self) -> Plan:
         faults = [line for line in self.claims.faults if line.place not in self.options.leave_out]
@@ -53,8 +56,9 @@ class Planning:
         self._missing(complete)
         if self.options.contacts:
             self._contacts(post_of)
-        plans.describe(self.told)
-        _name_new_owners(self.told)
+        if self.in_words:
+            plans.describe(self.told)
+            _name_new_owners(self.told)
         seats.remark(self.lines["term"], self.register)
         return Plan([*faults, *(line for lines in self.lines.values() for line in lines)], self.left_out)
 
@@ -87,6 +91,7 @@ class Planning:
             held[said.person_id].add(office)
         taken = set(self.register.people)
         place_of: dict[str, str] = {}
+        names: dict[str, str] = {}
         for key, one in self.claims.people.items():
             if self._is_out(one.at, key) or not (key in held or self.options.everybody):
                 self.left_out += 1
@@ -101,6 +106,8 @@ class Planning:
                 if row is None:
                     row = Person(key=people.fresh_key(one, known, taken))
                 remarks += people.take(row, one, known, self.options, self.register)
+                if (other := names.setdefault(fold(row.name), one.at.place)) != one.at.place:
+                    remarks.append(_("Another person of that name: %(place)s.") % {"place": other})
                 self._line("person", one.at, row, remarks)
             except (Fault, ValidationError) as error:
                 self._refuse("person", one.at, error, one.name)
@@ -111,6 +118,7 @@ class Planning:
 
     def _terms(self) -> None:
         first: dict[Any, MembershipSaid] = {}
+        self._reserve()
         for said, office in self.office_of:
             person = self.row_of.get(said.person_id)
             if person is None:
@@ -120,6 +128,17 @@ class Planning:
                 self._term(said, office, person, first)
             except (Fault, ValidationError) as error:
                 self._refuse("term", said.at, error, f"{person} · {office}")
+
+    def _held(self, person: Person, office: Office) -> list[Term]:
+        return self.register.held[office.pk, person.pk] if person.pk else []
+
+    def _reserve(self) -> None:
+        """A term that an entry describes to the day is kept for it, whatever stands before it in the file."""
+        for said, office in self.office_of:
+            if person := self.row_of.get(said.person_id):
+                days = terms.Days.between(said.start, said.end)
+                for row in filter(days.are_of, self._held(person, office)):
+                    self.kept.setdefault(row.pk, said.at.place)
 
     def _term(self, said: MembershipSaid, office: Office, person: Person, first: dict[Any, MembershipSaid]) -> None:
         days = terms.Days.between(said.start, said.end)
@@ -131,7 +150,8 @@ class Planning:
                 Line(said.at.number, "unchanged", "term", "", label, place=said.at.place, remarks=[remark])
             )
             return
-        row = terms.match(said, days, person, office, self.register, self.seen)
+        held = [row for row in self._held(person, office) if self.kept.get(row.pk, said.at.place) == said.at.place]
+        row = terms.match(said, days, [row for row in held if row.pk not in self.seen])
         if row is None:
             row = terms.fresh(said, days, person, office, self.options)
         remarks = terms.take(row, said, days, self.register)
@@ -151,7 +171,9 @@ class Planning:
         day = self.options.as_of
         for key in sorted(complete - self.unsure):
             for row in self.register.terms[self.register.offices[key].pk]:
-                if day and row.pk not in self.seen and row.covers(day) and row.from_on != day:
+                if row.pk in self.seen | self.register.refused:
+                    continue
+                if day and row.covers(day) and row.from_on != day:
                     row.until_on = day
                     remark = _("In the register, and not in the file.")
                     self._line("term", Entry({}, "", 0), row, [remark])
@@ -190,8 +212,10 @@ class Planning:
             if not held:
                 self.left_out += len(person.contacts) if key in self.row_of else 0
                 continue
-            several = Fault(_("Holds several offices: it cannot be told which of them this reaches."))
-            yield from ((one, held[0] if len(held) == 1 else several) for one in person.contacts)
+            owner: Term | Fault = max(held, key=lambda row: row.from_on or date.min)
+            if len({row.office_id for row in held}) > 1:
+                owner = Fault(_("Holds several offices: it cannot be told which of them this reaches."))
+            yield from ((one, owner) for one in person.contacts)
 
     def _is_held(self, row: Term) -> bool:
         return row.covers(self.options.as_of) if self.options.as_of else row.until_on is None

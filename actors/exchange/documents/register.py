@@ -32,6 +32,10 @@ class Register:
             for name in dict.fromkeys(map(fold, names_of(row))):
                 self.by_name[name].append(row)
         self.terms: dict[int, list[Term]] = defaultdict(list)
+        self.held: dict[tuple[int, int], list[Term]] = defaultdict(list)
+        """The same terms by office and person."""
+        self.refused: set[int] = set()
+        """Terms of which a second person said no: a file may name them, and they hold no seat."""
         self.contacts: dict[tuple[str, int], list[Contact]] = defaultdict(list)
 
     def person(self, key: str) -> Person | None:
@@ -43,16 +47,18 @@ class Register:
         return self.by_code.get(code.casefold().rpartition(":")[2])
 
     def read_terms(self, offices: Iterable[Office]) -> None:
-        """Brings every term of these offices that nobody refused, with its contacts."""
+        """Brings every term of these offices, with its contacts."""
         pks = [office.pk for office in offices]
+        wanted = Term.objects.filter(office__in=pks)
         refused = Check.objects.filter(revision__kind="term", verdict=Check.Verdict.REFUSED).values("revision")
-        wanted = Term.objects.filter(office__in=pks).exclude(revision__in=refused)
+        self.refused |= set(wanted.filter(pending=False, revision__in=refused).values_list("pk", flat=True))
         people = {row.pk: row for row in self.people.values()}
         offices_by_pk = {row.pk: row for row in self.offices.values()}
         for row in self._standing(wanted.order_by("pk")):
             if row.person_id in people:
                 row.person, row.office = people[row.person_id], offices_by_pk[row.office_id]
                 self.terms[row.office_id].append(row)
+                self.held[row.office_id, row.person_id].append(row)
         held = {row.pk: row for rows in self.terms.values() for row in rows}
         found = [
             *self._standing(Contact.objects.filter(office__in=pks)),

@@ -14,7 +14,7 @@ def remark(lines: list[Line], register: Register) -> None:
     """Adds a remark to each line that enters a term beside another in an office of one seat."""
     held: dict[int, dict[str, Term]] = defaultdict(dict)
     for pk, rows in register.terms.items():
-        held[pk] = {row.key: row for row in rows}
+        held[pk] = {row.key: row for row in rows if row.pk not in register.refused}
     of_key = {}
     for line in lines:
         if isinstance(line.row, Term):

@@ -1,9 +1,9 @@
 """Which term of the register a membership is, and what the file says of its days."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,10 @@ class Days:
             until_on = end.after()
         return cls(start, end, from_on, until_on)
 
+    def are_of(self, row: Term) -> bool:
+        """Whether they are exactly those of a term."""
+        return (row.from_on, row.until_on) == (self.from_on, self.until_on)
+
     @property
     def inexact(self) -> str:
         """What the file says of days it does not name, as a row's note keeps it: “from 2015, until 2016-03”."""
@@ -42,26 +46,27 @@ class Days:
         return ", ".join(f"{word} {moment.text}" for word, moment in parts if moment and not moment.is_exact)
 
 
-def match(said: MembershipSaid, days: Days, person: Person, office: Office, register: Register, seen: set[int]) -> Any:
-    """The term of the register it is, or ``None`` for a new one. ``seen`` are those the file named already.
+def match(said: MembershipSaid, days: Days, held: list[Term]) -> Term | None:
+    """Which of the person's terms in the office it is, or ``None`` for a new one: the nearest first.
 
     Raises ``Fault`` when several could be meant.
     """
-    if person.pk is None:
-        return None
-    held = [row for row in register.terms[office.pk] if row.person_id == person.pk]
-    named = [row for row in held if said.id and row.key == said.id]
-    free = [row for row in held if row.pk not in seen]
-    exact = [row for row in free if row.from_on == days.from_on]
-    if days.from_on is None and days.until_on is None:
-        opened = [row for row in free if row.until_on is None]
-        exact = opened or free
-    near = [row for row in free if _overlap(row, days) or _same_start(row, days)]
-    found = named or exact or near
-    if len(found) > 1:
-        keys = ", ".join(row.key for row in found)
-        raise Fault(_("Several terms of the register could be meant: %(keys)s.") % {"keys": keys})
-    return found[0] if found else None
+    undated = days.from_on is None and days.until_on is None
+    tries: tuple[Callable[[Term], bool], ...] = (
+        lambda row: bool(said.id) and row.key == said.id,
+        days.are_of,
+        lambda row: row.from_on is not None and row.from_on == days.from_on,
+        lambda row: undated and row.until_on is None,
+        lambda row: _overlap(row, days) or _same_start(row, days),
+    )
+    for fits in tries:
+        found = [row for row in held if fits(row)]
+        if len(found) > 1:
+            keys = ", ".join(row.key for row in found)
+            raise Fault(_("Several terms of the register could be meant: %(keys)s.") % {"keys": keys})
+        if found:
+            return found[0]
+    return None
 
 
 def _overlap(row: Term, days: Days) -> bool:

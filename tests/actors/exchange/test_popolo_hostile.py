@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from actors.directory.models import Person, Term
 from actors.exchange import popolo
 from actors.exchange.reading import Reading
 from tests import make
-from tests.actors.exchange.documents import cabinet, member, offices, options, parliament, read
+from tests.actors.exchange.documents import IDS, cabinet, member, offices, options, parliament, read
 from tests.make import NOW
 from tests.services import sized
 
@@ -149,3 +150,41 @@ def test_the_reader_takes_a_document_as_large_as_real_ones(db: None) -> None:
         {**person, "id": f"a{number}", "links": [{"url": "https://x.example"}] * 9} for number in range(2000)
     ]
     assert read(document).peak < 200 * 1024 * 1024
+
+
+when = st.sampled_from(
+    [None, "2019", "2019-06", "2019-06-01", "2019-07-15", "2020", "2020-01-01", "2021-03", "2021-03-04"]
+)
+held = st.fixed_dictionaries({"person": st.integers(0, 1), "start": when, "end": when, "role": st.sampled_from("ab")})
+
+
+@settings(max_examples=sized(100, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(held, min_size=1, max_size=6), st.lists(held, max_size=4))
+def test_what_was_entered_changes_nothing_again(bob: Any, listed: list[Any], before: list[Any]) -> None:
+    """Any days, in any order, into an empty register or one that says something of the same people already."""
+    rules = options("role: a => XA-members\nrole: b => XA-speaker")
+    with transaction.atomic():
+        offices()
+        for batch, entries in (("before", before), ("one", listed)):
+            memberships = [
+                {
+                    "person_id": IDS[one["person"]],
+                    "role": one["role"],
+                    "start_date": one["start"],
+                    "end_date": one["end"],
+                }
+                for one in entries
+            ]
+            document = parliament(memberships=memberships)
+            out: set[str] = set()
+            while refused := popolo.plan(
+                Reading(document=document), options=(given := replace(rules, leave_out=frozenset(out)))
+            ).of("refused"):
+                assert not {line.place for line in refused} & out
+                out |= {line.place for line in refused}
+            popolo.enter(Reading(document=document), options=given, by=bob, now=NOW, batch=batch)
+        again = popolo.plan(Reading(document=document), options=given)
+        assert again.counts()["unchanged"] == len(again.lines), [
+            (one.key, one.state, one.reason) for one in again.lines
+        ]
+        transaction.set_rollback(True)

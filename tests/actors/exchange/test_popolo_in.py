@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actors.checking import checks, revisions
+from actors.checking.models import Redirect
 from actors.directory.contacts import Contact
 from actors.directory.models import Office, Person, Term
 from actors.exchange import plans, popolo
@@ -170,8 +171,9 @@ def test_a_term_that_ends_is_closed_and_not_deleted(xa: Any, bob: Any) -> None:
     enter(cabinet(("Q900001", "Ann"), start_date="2024-01-02"), bob)
     checks.confirm_batch(batch="one", by=ada, now=NOW)
     ended = cabinet(("Q900001", "Ann"), start_date="2024-01-02", end_date="2025-03-04")
-    (line,) = enter(ended, bob, batch="two").of("ended")
+    (line,) = plan(ended).of("ended")
     assert [(one.field, one.new) for one in line.changes] == [("until_on", "4 March 2025")]
+    assert len(enter(ended, bob, batch="two").of("ended")) == 1
     assert Term.objects.get().until_on is None, "nothing changes before a second person agrees"
     assert enter(ended, bob, batch="three").counts()["unchanged"] == 2
     checks.confirm_batch(batch="two", by=ada, now=NOW)
@@ -268,3 +270,40 @@ def test_progress_is_told(xa: Any, bob: Any) -> None:
         read(parliament()), options=options(), by=bob, now=NOW, batch="a", progress=lambda *done: told.append(done)
     )
     assert told == [(0, 8), (2, 8), (5, 8), (8, 8)]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"), [("2024-05-00", date(2024, 5, 1)), ("2024-05-06T00:00:00Z", date(2024, 5, 6))]
+)
+def test_days_that_are_zero_and_times_of_day(xa: Any, bob: Any, said: str, day: date) -> None:
+    enter(cabinet(("Q900001", "Ann"), start_date=said), bob)
+    assert Term.objects.get().from_on == day
+
+
+def test_two_people_of_one_name_are_two_and_said_to_be(xa: Any) -> None:
+    document = parliament()
+    document["persons"][1]["name"] = "Ann Example"
+    one, other = only(plan(document), "person")
+    assert one.key != other.key and other.remarks == ["Another person of that name: persons 1."]
+
+
+def test_who_a_merged_key_leads_to_is_met(xa: Any, bob: Any) -> None:
+    make.fact(Person(key="ann", name="Ann"))
+    Redirect.objects.create(kind="person", old_key="ann-old", new_key="ann")
+    make.fact(Person(key="ann-old", name="Ann"), public=False)
+    document = {
+        "persons": [{"id": "ann-old", "name": "Ann"}],
+        "memberships": [{"person_id": "ann-old", "role": "member"}],
+    }
+    assert only(plan(document), "person")[0].key == "ann"
+
+
+def test_a_term_somebody_refused_stays_refused_and_holds_no_seat(xa: Any, bob: Any) -> None:
+    ada = curator("ada")
+    enter(cabinet(("Q900001", "Ann"), start_date="2024-01-02"), bob)
+    checks.refuse(revision=revisions.waiting().get(kind="term"), by=ada, now=NOW)
+    given: dict[str, Any] = {"as_of": "2025-05-07", "complete_of": "XA-minister"}
+    assert not plan(cabinet(("Q900002", "Ben")), **given).of("ended")
+    assert not [line.remarks for line in plan(cabinet(("Q900002", "Ben"))).lines if line.remarks]
+    again = enter(cabinet(("Q900001", "Ann"), start_date="2024-01-02"), bob, batch="two")
+    assert again.counts()["unchanged"] == 2

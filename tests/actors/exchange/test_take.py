@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from actors.checking import revisions
-from actors.directory.models import Person
+from actors.directory.models import Person, Term
 from actors.exchange import plans, reading, sheets
 from actors.exchange.writing import as_csv, as_xlsx
+from tests import make
 from tests.register import (
     _loaded,  # noqa: F401
     the_register,  # noqa: F401
@@ -61,3 +62,11 @@ def test_one_refused_line_refuses_the_file(bob: Any) -> None:
     with pytest.raises(plans.Refuses):
         sheets.enter(file, options=PERSONS, by=bob, now=NOW, batch="a")
     assert not Person.objects.filter(key="ann").exists()
+
+
+def test_a_sheet_that_closes_a_term_says_that_it_ends(the_register: Any, bob: Any) -> None:  # noqa: F811
+    office = make.office(address=None)
+    ann = make.fact(Person(key="ann", name="Ann"))
+    make.fact(Term(key="ann-held", office=office, person=ann))
+    found = sheets.plan(sheet(["ann-held", "2026-02-03"], columns=["key", "until_on"]), options=sheets.Options("term"))
+    assert found.counts()["ended"] == 1 and found.lines[0].label.startswith("Ann · ")

@@ -206,9 +206,10 @@ def _measure(row: Any) -> str:
 
 
 def _effect(row: Any) -> str:
-    who = _name(row.person, "name") if row.person else _t("The Court")
     what = _joined(str(row.get_kind_display()) if is_open(row, "kind") else "", _day(row))
-    return _t("Effect on %(who)s: %(what)s") % {"who": who, "what": what}
+    if row.person is None:
+        return _t("Effect on the Court: %(what)s") % {"what": what}
+    return _t("Effect on %(who)s: %(what)s") % {"who": _name(row.person, "name"), "what": what}
 
 
 def _lever(row: Any) -> str:

@@ -262,6 +262,6 @@ def unchecked(fields: tuple[Field, ...]) -> Field:
     """Names the fields of this list that are empty because nobody has checked them."""
 
     def read(row: Any) -> list[str]:
-        return [one.name for one in fields if not one.is_checked(row)]
+        return [one.name for one in fields if not one.is_checked(row)] if row.unchecked else []
 
     return Field("unchecked", Many(), _("fields that are empty because nobody has checked them"), read)

@@ -60,7 +60,8 @@ class Table:
         dress = self.beside(asked)
         for row in rows if isinstance(rows, list) else rows.iterator(chunk_size=CHUNK):
             dress(row)
-            yield {one.name: one.value(row) for one in self.fields}
+            doubted = bool(getattr(row, "unchecked", ""))
+            yield {one.name: one.value(row) if doubted else one.read(row) for one in self.fields}
 
     def cells(self, said: dict[str, Any]) -> list[str]:
         """The same row as CSV says it."""

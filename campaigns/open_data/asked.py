@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor
+from actors.sanctions.models import Measure
 from campaigns.open_data.fields import Words
-from campaigns.record.filters import Filters, Unknown, day
+from campaigns.record.filters import Unknown, day
 
 PARAMETERS: dict[str, Words] = {
     "about": _("code of the State whose measures it is about: about=US"),
     "actor": _("code of a State or body: what it said, and what it said with others"),
+    "by": _("code of the State that took the measure: by=US"),
+    "kind": _("kind of measure: kind=listing_round"),
     "on": _("a day: only what speaks of that day or one before it: on=2025-12-31"),
 }
 """Filters of the tables by their names; each table says which it has."""
@@ -29,14 +32,16 @@ class Misspelled(Exception):
 class Asked:
     """The filters of one call. ``as_of`` is the day of everything that changes with the days alone.
 
-    ``filters`` are those of the page whose table it is, if it is a page's.
+    ``view`` is what the page made of its filters, where the table is a page's.
     """
 
     as_of: date
     on: date | None = None
     about: Actor | None = None
     actor: Actor | None = None
-    filters: Filters | None = None
+    by: Actor | None = None
+    kind: str = ""
+    view: Any = None
 
 
 def refuse_others(query: QueryDict, known: tuple[str, ...]) -> None:
@@ -52,7 +57,11 @@ def read(query: QueryDict, known: tuple[str, ...], today: date) -> Asked:
     """Raises ``Misspelled``, or ``Unknown`` for a day or a State that is none."""
     refuse_others(query, known)
     on = day(query.get("on", ""), today)
-    return Asked(on or today, on, actor(query.get("about", "")), actor(query.get("actor", "")))
+    kind: str = query.get("kind", "")
+    if kind not in {"", *Measure.Kind.values}:
+        raise Unknown(_t("There is no such kind of measure."))
+    about, who, by = (actor(query.get(name, "")) for name in ("about", "actor", "by"))
+    return Asked(on or today, on, about, who, by, kind)
 
 
 def given(query: QueryDict) -> dict[str, str]:

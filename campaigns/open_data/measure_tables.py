@@ -26,13 +26,18 @@ WHO = (
 )  # fmt: skip
 
 
-def _about(found: Any, asked: Asked) -> Any:
-    """Narrowed to a State's measures and to days up to one, in the order of the days."""
-    if asked.about:
-        found = found.filter(coercing_state=asked.about)
+def _asked_for(found: Any, asked: Asked) -> Any:
+    """Narrowed to a State's measures and to days up to one, newest first."""
+    if coercing := asked.about or asked.by:
+        found = found.filter(coercing_state=coercing)
     if asked.on:
         found = found.filter(on__lte=asked.on)
-    return found.order_by("on", "key")
+    return found.order_by("-on", "key")
+
+
+def measures(asked: Asked) -> "QuerySet[Measure]":
+    found = open_rows(Measure).select_related("coercing_state")
+    return _asked_for(found.filter(kind=asked.kind) if asked.kind else found, asked)
 
 
 MEASURES = of_register(
@@ -48,15 +53,15 @@ MEASURES = of_register(
     ),
     name="measures",
     title=_("Measures"),
-    words=_("Orders, listing rounds, judgments, threats: what States did against the Court, oldest first."),
-    rows=lambda asked: _about(open_rows(Measure).select_related("coercing_state"), asked),
-    parameters=("about", "on"),
+    words=_("Orders, listing rounds, judgments, threats: what States did against the Court, newest first."),
+    rows=measures,
+    parameters=("by", "kind", "on"),
 )
 
 
 def designations(asked: Asked) -> "QuerySet[Designation]":
     found = open_rows(Designation)
-    return _about(found.select_related("person", "coercing_state", "measure"), asked)
+    return _asked_for(found.select_related("person", "coercing_state", "measure"), asked)
 
 
 DESIGNATIONS = of_register(
@@ -74,15 +79,15 @@ DESIGNATIONS = of_register(
     ),
     name="designations",
     title=_("Designations"),
-    words=_("One person or organisation under one measure of one State, from a day on, oldest first."),
+    words=_("One person or organisation under one measure of one State, from a day on, newest first."),
     rows=designations,
-    parameters=("about", "on"),
+    parameters=("by", "on"),
 )
 
 
 def effects(asked: Asked) -> "QuerySet[Effect]":
     found = open_rows(Effect)
-    return _about(found.select_related("person", "coercing_state", "measure"), asked)
+    return _asked_for(found.select_related("person", "coercing_state", "measure"), asked)
 
 
 EFFECTS = of_register(

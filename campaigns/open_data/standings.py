@@ -37,14 +37,12 @@ def read(query: QueryDict, today: date) -> Asked:
     """Raises ``Misspelled`` for a filter that the page does not have, and ``Unknown`` as the page does."""
     refuse_others(query, PARAMETERS)
     chosen = filters.read(query, ledger.coercing_states(), list(Group.objects.public()), today)
-    return Asked(as_of=chosen.on, filters=chosen)
+    return Asked(as_of=chosen.on, view=chosen)
 
 
 def lines(asked: Asked) -> list[Line]:
     """Strongest first, as on the page; of one step by name."""
-    if asked.filters is None:
-        return []
-    found = roster.build(filters=asked.filters)
+    found = roster.build(filters=asked.view)
     rows = [row for section in found.sections() for row in section.rows]
     return [Line(row, found.filters, found.knows_joining) for row in rows]
 

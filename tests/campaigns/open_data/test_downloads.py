@@ -24,7 +24,7 @@ from campaigns.open_data.catalogue import TABLES
 from campaigns.record import disclosed, vouching
 from campaigns.record import rows as rows_of_the_record
 from tests import make
-from tests.actors.checking.cast import curator
+from tests.actors.checking.cast import curator, position
 from tests.campaigns.open_data.reading import document, faults, keys, lines, rows, take
 from tests.register import NOW, TODAY
 
@@ -45,7 +45,7 @@ KINDS: dict[str, Any] = {
     "persons": Person,
 }
 MARK = "UNCHECKED-VALUE"
-VIEWS = {"standings"}
+VIEWS = {"standings", "movement", "sanctioned"}
 
 
 def public(name: str) -> Any:
@@ -260,6 +260,66 @@ def test_the_table_of_who_stands_where_is_the_page_s(client: Client, the_registe
         assert f"/data/v1/standings.csv{query or '?'}" in page.replace("&amp;", "&")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", "?by=RU", "?force=lifted", "?role=judge&by=US", "?home=CA", "?who=organisation", "?on=2025-03-01"),
+        *("?measure=us-executive-order-13928", "?force=in-force&on=2021-01-01"),
+    ],
+)
+def test_the_list_of_the_sanctioned_is_the_page_s(client: Client, the_register: Report, query: str) -> None:
+    context = client.get(f"/en/record/sanctioned/{query}").context
+    on_page = [one for entry in context["register"].shown for one in entry.listings]
+    said = rows(client, f"sanctioned.json{query}")
+    assert [row["key"] for row in said] == [one.row.key for one in on_page] != []
+    assert [row["holds"] for row in said] == [one.holds for one in on_page]
+    everywhere = {row["key"]: row for row in rows(client, "designations.json")}
+    homes = {row["key"]: row["home_state"] for row in rows(client, "persons.json")}
+    for row in said:
+        assert everywhere[row["key"]].items() <= row.items()
+        assert row["home_state"] == homes[row["person"]]
+
+
+@pytest.mark.parametrize("query", ["", "?about=RU", "?since=2025-06-01", "?among=all&on=2025-09-01", "?region=weog"])
+def test_what_moved_is_the_page_s(client: Client, the_register: Report, query: str) -> None:
+    back = Position.objects.get(key="BE-2025-06-06-us")
+    facts = {"data_set_on": TODAY, "retracts": back, "actor": back.actor}
+    make.fact(position("BE-back", coercing_state=back.coercing_state, on=TODAY - timedelta(days=3), **facts))
+    found = client.get(f"/en/record/movement/{query}").context["shifts"]
+    said = rows(client, f"movement.json{query}")
+    moves = [(one.actor.key, one.move.row.key, one.move.before, one.move.after) for one in found.moves]
+    firsts = [(actor.key, first.row.key) for first in found.firsts for actor in first.actors]
+    assert [
+        (row["state"], row["position"], *((row[step] or {}).get("stance") for step in ("before", "after")))
+        for row in said
+        if row["kind"] != "first"
+    ] == moves
+    assert [(row["state"], row["position"]) for row in said if row["kind"] == "first"] == firsts
+    if not query:
+        assert firsts and any(row["kind"] == "rise" for row in said)
+        assert {"kind": "retraction", "takes_back": [back.key], "state": "BE"}.items() <= said[0].items()
+
+
+@pytest.mark.parametrize("query", ["", "?by=US", "?kind=order", "?kind=order&by=US"])
+def test_measures_are_those_of_the_page(client: Client, the_register: Report, query: str) -> None:
+    shown = client.get(f"/en/record/measures/{query}").context["log"].shown
+    assert sorted(keys(client, f"measures.json{query}")) == sorted(one.row.key for one in shown)
+
+
+def test_every_page_leads_to_its_own_download(client: Client, the_register: Report) -> None:
+    for page, path in {
+        "?about=RU": "standings.csv?about=RU",
+        "movement/?since=2025-06-01": "movement.json?since=2025-06-01",
+        "sanctioned/?by=RU": "sanctioned.csv?by=RU",
+        "measures/?kind=order": "measures.json?kind=order",
+        "levers/": "levers.csv",
+        "CA/": "positions.atom?lang=en&actor=CA",
+    }.items():
+        shown = client.get(f"/en/record/{page}").content.decode().replace("&amp;", "&")
+        assert f'href="/data/v1/{path}"' in shown, page
+        take(client, path)
+
+
 def test_standings_as_of_a_day_know_nothing_later(client: Client, the_register: Report) -> None:
     found = document(client, "standings.json?on=2025-02-06")
     assert found["as_of"] == "2025-02-06" and found["filters"] == {"on": "2025-02-06"}
@@ -292,6 +352,11 @@ def test_positions_by_state_by_measures_and_up_to_a_day(client: Client, the_regi
         ("standings.json?among=nobody", 404, "There is no such group of States."),
         ("standings.json?region=moon", 404, "There is no such regional group."),
         ("standings.json?page=2", 400, "no filter “page”"),
+        ("movement.json?since=2025-13-01", 404, "That is no day."),
+        ("movement.csv?q=x", 400, "no filter “q”"),
+        ("sanctioned.csv?role=king", 404, "no such kind of role"),
+        ("sanctioned.csv?about=US", 400, "no filter “about”"),
+        ("measures.csv?kind=kindness", 404, "There is no such kind of measure."),
         ("positions.atom?lang=de", 404, "in English (lang=en)"),
         ("positions.atom?about=XX", 404, "no State or body of that code"),
         ("popolo.json?about=US", 400, "no filter “about”"),
@@ -356,6 +421,8 @@ def test_no_spreadsheet_computes_a_cell(client: Client, the_register: Report) ->
 
 QUERIES = {
     "standings": 10,
+    "movement": 9,
+    "sanctioned": 7,
     "positions": 7,
     "stances": 4,
     "states": 5,
@@ -372,17 +439,17 @@ def test_queries_are_fixed(
 ) -> None:
     with django_assert_num_queries(queries):
         take(client, f"{name}.json")
-    with django_assert_num_queries(queries if name == "standings" else queries - 1):
+    with django_assert_num_queries(queries if name in VIEWS else queries - 1):
         take(client, f"{name}.csv")
     seen = client.get(f"/data/v1/{name}.csv")["ETag"]
-    with django_assert_num_queries(4 if name == "standings" else 2):
+    with django_assert_num_queries({"sanctioned": 5}.get(name, 4 if name in VIEWS else 2)):
         assert client.get(f"/data/v1/{name}.csv", headers={"if-none-match": seen}).status_code == 304
 
 
 def test_the_page_documents_every_download_in_both_languages(
     client: Client, the_register: Report, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(36):
         page = client.get("/en/record/data/").content.decode()
     french = client.get("/fr/record/data/").content.decode()
     for name, table in TABLES.items():

@@ -167,6 +167,7 @@ def test_data_is_the_same_for_everybody_and_every_site(
         assert (answer.status_code, answer.getvalue()) == (304, b""), name
     for name in address_map.DATA:
         assert {client.generic(method, places[name]).status_code for method in METHODS[2:]} == {405}, name
+    assert "Content-Length" not in client.head(places["data:table"]), "the length of nothing is not that of the file"
     for name in ("data:start", "data:version"):
         assert client.get(places[name])["Location"].endswith("/en/record/data/")
 

@@ -86,7 +86,7 @@ def kind(shape: Shape) -> str:
     if isinstance(shape, Parts):
         return _t("parts")
     formats = {"date": _t("day"), "uri": _t("address"), "date-time": _t("time")}
-    types = {"integer": _t("number"), "boolean": _t("yes or no")}
+    types = {"integer": _t("whole number"), "boolean": _t("yes or no")}
     if isinstance(shape, Plain):
         return formats.get(shape.format) or types.get(shape.type) or (_t("word") if shape.choices else _t("text"))
     raise TypeError(shape)

@@ -92,7 +92,7 @@ def _answer(request: HttpRequest, found: PublicFile) -> HttpResponseBase:
     if known is not None and known.status_code != 200:
         return known
     if request.method == "HEAD":
-        return HttpResponse(headers=headers)
+        return StreamingHttpResponse([], headers=headers)  # has no length of its own to tell
     written = Written(found.pieces())
     return StreamingHttpResponse(written, headers={**headers, "Content-Length": str(written.size)})
 

@@ -32,7 +32,7 @@ PAGES = [
     Page("record:movement", "record/movement/?group=states-parties", 13),
     Page("record:movement_results", "record/movement/results/?region=african", 12),
     Page("record:method", "record/about/", 4, unchanged=2),
-    Page("record:data", "record/data/", 36),
+    Page("record:data", "record/data/", 40),
     Page("record:search", "record/search/?q=canada", 6, unchanged=2),
     Page("record:days", "record/days/", 4),
     Page("record:days_feed", "record/days.ics", 5),

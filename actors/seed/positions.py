@@ -14,8 +14,10 @@ COLLECTIVE = {"JS79": "signatories-2025-02-07"}
 
 SAID_AT = {
     "ASP-2025-12-us": "asp24",
+    "CA-2025-08-28-us": "us-round-2025-08-20",
     "CA-2025-12-02-us": "asp24",
     "CN-2025-12-us": "asp24",
+    "GB-2025-08-21-us": "us-round-2025-08-20",
     "SI-2025-12-01-us": "asp24",
 }
 """Positions whose source names the occasion they were taken on, by their keys."""
@@ -102,10 +104,13 @@ def positions(
         on, precision = moment(line["date"], line["date_precision"])
         state = line["coercing_state"]
         key = f"{line['actor_code']}-{line['date']}-{state.lower()}"
+        occasion = moments.get(SAID_AT.get(key, ""))
+        if step.rank == SILENT and occasion is None:
+            raise Unreadable("Silence needs a named occasion.")
         group = groups.get(COLLECTIVE.get(line["actor_code"], ""))
         words: dict[str, Any] = loading.words("position", key)
         return key, {
-            "occasion_id": moments.get(SAID_AT.get(key, "")),
+            "occasion_id": occasion,
             "actor_id": None if group else known(actors, line["actor_code"]),
             "signatories_id": group.pk if group else None,
             "actor_as_named": line["actor"],

@@ -21,6 +21,7 @@ READ = {
     "record:movement",
     "record:movement_results",
     "record:method",
+    "record:disputes",
     "record:actor",
     "record:search",
     "press:record",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("movement/", views.movement, name="movement"),
     path("movement/results/", views.movement_results, name="movement_results"),
     path("about/", views.method, name="method"),
+    path("disputes/", views.disputes, name="disputes"),
     path("search/", views.search, name="search"),
     path("days/", days_views.days, name="days"),
     path("days.ics", days_views.feed, name="days_feed"),

@@ -9,10 +9,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 
-from actors.accounts.models import Organisation
 from actors.positions.models import StanceStep
 from actors.search import asking
-from campaigns.record import citing, dossier, filters, overview, searching, shift_overview, versions
+from campaigns.record import (
+    bookkeeping,
+    citing,
+    disputed,
+    dossier,
+    filters,
+    overview,
+    searching,
+    shift_overview,
+    versions,
+)
 from foundation.web.pages import read_page
 
 
@@ -81,9 +90,16 @@ def actor(request: HttpRequest, key: str) -> HttpResponse:
 @read_page(version=versions.published)
 def method(request: HttpRequest) -> HttpResponse:
     """Who publishes the record, how rows are read and checked, how to dispute one."""
-    publishers = Organisation.objects.filter(campaigns__launched_at__isnull=False).distinct().order_by("name")
-    context = {"steps": StanceStep.objects.order_by("-rank"), "publishers": publishers}
+    steps, publishers = StanceStep.objects.order_by("-rank"), citing.publishers()
+    context = {"steps": steps, "publishers": publishers, "books": bookkeeping.count()}
     return render(request, "record/method.html", context)
+
+
+@read_page(version=versions.method)
+def disputes(request: HttpRequest) -> HttpResponse:
+    """Rows that somebody concerned disputes, and how to dispute one."""
+    context = {"disputed": disputed.shown(), "publishers": citing.publishers(), "hidden": bookkeeping.hidden()}
+    return render(request, "record/disputes.html", context)
 
 
 @read_page(version=versions.search)

@@ -98,7 +98,7 @@ class Account:
         return looked and standing.says_no("calls_for_lifting")
 
     def _newest(self, fact: str) -> Position | None:
-        return next((row for row in self.standing.spoken if getattr(row, fact) is True), None)
+        return next((row for row in self.standing.spoken if row.checked(fact) is True), None)
 
 
 def _entries(standing: Standing, walked: list[Move], designations: list[Designation]) -> list[Entry]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _t
 
 from actors.directory.models import Group, Region
 from actors.positions import ledger
-from actors.positions.models import Position
 from campaigns.record import bookkeeping, filters, findings, roster, worldmap
 from campaigns.record.filters import NOT_LOOKED
 from campaigns.record.roster import Roster, Row
@@ -32,7 +31,7 @@ def build(*, query: QueryDict, today: date) -> dict[str, Any]:
         "filters": asked,
         "today": today,
         "finding": findings.about(table.sheet, parties),
-        "counted": bookkeeping.counted(Position.objects.public().about(asked.coercing).filter(on__lte=asked.on)),
+        "counted": bookkeeping.counted(table.sheet),
         "figures": table.sheet.figures([actor.pk for actor in parties]),
         "abouts": [(asked.address(about=state.key), state, state.pk == asked.coercing.pk) for state in coercing],
         "folio": _folio(table, len(parties)),

@@ -16,7 +16,7 @@ from campaigns.record.vouching import vouch
 def build(*, query: QueryDict, today: date) -> dict[str, Any]:
     """What page and fragment show. Raises ``filters.Unknown`` for an address that asks for what does not exist.
 
-    Eleven queries, and two for some groups, however many states and positions there are.
+    Ten queries, and one more for home States, however many states and positions there are.
     """
     coercing = ledger.coercing_states()
     groups = [group for group in Group.objects.public().select_related("base") if group.rule not in BY_POSITIONS]
@@ -24,7 +24,7 @@ def build(*, query: QueryDict, today: date) -> dict[str, Any]:
     window = shift_filters.read(query, coercing, groups, today)
     found = shifts.gather(window)
     steps = found.sheet.steps
-    vouch([*(shift.move.row for shift in found.moves), *(first.row for first in found.firsts)])
+    vouch([*(shift.move.row for shift in found.moves), *(first.row for first in found.firsts)], joined=True)
     return {
         "shifts": found,
         "window": window,

@@ -10,9 +10,9 @@ from actors.positions.models import Position
 from campaigns.record import movement
 from campaigns.record.flows import Path
 from campaigns.record.movement import Course, Move
-from campaigns.record.roster import asked_for, folded
+from campaigns.record.roster import OF_THAT_DAY, asked_for, folded
 from campaigns.record.shift_filters import ALL, Window
-from campaigns.record.status import memberships
+from campaigns.record.status import JOINED_ON, memberships
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,13 @@ class Shifts:
 
 
 def gather(window: Window) -> Shifts:
-    """Seven queries, and one or two for a group that is no fixed list."""
+    """Six queries, whatever is on record, and one for the words of rows that are shown; one more for home States."""
     members = list(GroupMember.objects.select_related("group"))
     sheet = ledger.sheet(coercing_state=window.coercing, on=window.on, members=members)
     rows = Actor.objects.public().states().exclude(pk=window.coercing.pk).defer("note", "source")
     actors = [actor for actor in rows if window.region in {"", actor.region}]
     if window.group:
-        inside = _inside(window.group, sheet, members)
+        inside = _inside(window.group, sheet, members, actors)
         actors = [actor for actor in actors if actor.pk in inside]
     elif window.among != ALL:
         actors = [actor for actor in actors if actor.is_party(window.on)]
@@ -117,15 +117,25 @@ def gather(window: Window) -> Shifts:
 def _give_words(found: Shifts) -> None:
     """The ledger is counted without words; the rows that are shown get theirs, in one query."""
     pks = {shift.move.row.pk for shift in found.moves} | {first.row.pk for first in found.firsts}
-    rows = Position.objects.select_related("stance").in_bulk(pks)
+    near = ("stance", "revision__check_row")
+    rows = Position.objects.select_related(*near).defer("revision__facts").in_bulk(pks)
     found.moves = [replace(shift, move=replace(shift.move, row=rows[shift.move.row.pk])) for shift in found.moves]
     for course in found.courses.values():
         course.first = rows.get(course.first.pk, course.first)
 
 
-def _inside(group: Group, sheet: Sheet, members: list[GroupMember]) -> set[int]:
-    """Who belongs to a group on that day: read from the members at hand where it is a fixed list."""
+def _inside(group: Group, sheet: Sheet, members: list[GroupMember], actors: list[Actor]) -> set[int]:
+    """Who belongs to a group on that day: read from the rows at hand, but for the home States of people."""
+    fixed = group.base if group.rule == Group.Rule.PARTIES_NOT_IN else group
+    mine = [member for member in members if fixed and member.group_id == fixed.pk]
+    listed = {member.actor_id for member in memberships(mine, sheet.on)}
     if group.rule == Group.Rule.FIXED:
-        mine = [member for member in members if member.group_id == group.pk]
-        return {member.actor_id for member in memberships(mine, sheet.on)}
-    return asked_for(group, sheet, [], members)
+        return listed
+    if group.rule == Group.Rule.REGION:
+        return {actor.pk for actor in actors if actor.region == group.region}
+    parties = {actor.pk for actor in actors if actor.is_party(sheet.on)}
+    if group.rule == Group.Rule.PARTIES_NOT_IN:
+        return parties - listed if sheet.on >= JOINED_ON or group.key not in OF_THAT_DAY else set()
+    if group.rule == Group.Rule.NON_PARTIES:
+        return {actor.pk for actor in actors} - parties
+    return parties if group.rule == Group.Rule.STATES_PARTIES else asked_for(group, sheet, [], members)

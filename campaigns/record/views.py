@@ -95,7 +95,7 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(request, "record/method.html", context)
 
 
-@read_page(version=versions.method)
+@read_page(version=versions.published)
 def disputes(request: HttpRequest) -> HttpResponse:
     """Rows that somebody concerned disputes, and how to dispute one."""
     context = {"disputed": disputed.shown(), "publishers": citing.publishers(), "hidden": bookkeeping.hidden()}

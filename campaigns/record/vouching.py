@@ -10,13 +10,14 @@ from actors.checking.models import Check, Dispute
 from actors.checking.revisions import kind_of
 
 
-def vouch(rows: Iterable[Any]) -> None:
+def vouch(rows: Iterable[Any], *, joined: bool = False) -> None:
     """Gives each row its ``check`` (or none) and its ``disputes``, oldest first: two queries for all of them.
 
-    Rows of any kinds together; a row that stands twice is filled twice.
+    Rows of any kinds together; a row that stands twice is filled twice. ``joined``: they were read with
+    ``revision__check_row``, which saves one of the queries.
     """
     found = list(rows)
-    checks = _checks({row.revision_id for row in found})
+    checks = _joined(found) if joined else _checks({row.revision_id for row in found})
     disputes = _disputes(found)
     for row in found:
         row.check = checks.get(row.revision_id)
@@ -26,6 +27,11 @@ def vouch(rows: Iterable[Any]) -> None:
 def _checks(revisions: set[int]) -> dict[int, Check]:
     confirmed = Check.objects.filter(revision__in=revisions, verdict=Check.Verdict.CONFIRMED)
     return {check.revision_id: check for check in confirmed.only("revision", "organisation", "checked_at")}
+
+
+def _joined(rows: list[Any]) -> dict[int, Check]:
+    found = {row.revision_id: getattr(row.revision, "check_row", None) for row in rows}
+    return {pk: check for pk, check in found.items() if check and check.verdict == Check.Verdict.CONFIRMED}
 
 
 def _disputes(rows: list[Any]) -> dict[tuple[str, str], list[Dispute]]:

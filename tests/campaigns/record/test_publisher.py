@@ -141,16 +141,19 @@ def test_more_disputes_cost_no_more_queries(
     assert "12 disputes stand beside their rows." in page
 
 
-@pytest.mark.parametrize("how_many", [0, 1, "all"])
-def test_who_stands_where_says_how_much_was_checked(client: Client, the_register: Report, how_many: int | str) -> None:
+@pytest.mark.parametrize("how_many", [0, 1, 2, "all"])
+def test_who_stands_where_says_where_positions_come_from(
+    client: Client, the_register: Report, how_many: int | str
+) -> None:
     rows = list(Position.objects.public().filter(coercing_state__key="US").order_by("pk"))
     for row in rows[: len(rows) if how_many == "all" else int(how_many)]:
         checked(row)
     page = text(client, "/en/record/")
     expected = {
-        0: "Data set of 23 November 2026, not checked by a person.",
-        1: f"Checked by a second person: 1 of {len(rows)} published positions. The others are of the data set of",
-        "all": f"Each of the {len(rows)} published positions was checked by a second person.",
+        0: f"The {len(rows)} published positions are of the data set of 23 November 2026.",
+        1: f"1 of {len(rows)} published positions was entered and checked by two people; the others are of the data",
+        2: f"2 of {len(rows)} published positions were entered and checked by two people; the others are of the data",
+        "all": f"Each of the {len(rows)} published positions was entered and checked by two people.",
     }
     for case, words in expected.items():
         assert (words in page) is (case == how_many), words

@@ -9,6 +9,9 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 """First letters that make some program take a cell for a formula."""
+UNSEEN = "".join(map(chr, (*range(0x21), *range(0x7F, 0xA1), 0xAD, 0x1680, 0x180E, *range(0x2000, 0x2010))))
+UNSEEN += "".join(map(chr, (*range(0x2028, 0x2030), *range(0x205F, 0x2070), 0x3000, 0xFEFF)))
+"""Spaces and characters without a shape: some programs drop them, and look at what comes next."""
 QUOTE = "'"
 LONGEST = 32_767
 """Letters that a cell of an XLSX file can hold."""
@@ -24,8 +27,8 @@ class TooLong(Exception):
 
 def guarded(text: str) -> str:
     """A CSV cell that no program computes. Undone by ``bare``, for every text."""
-    first = text.lstrip(" \u00a0\u3000\ufeff\u200b")
-    return QUOTE + text if first.startswith(STARTS) or text.startswith(QUOTE) else text
+    starts = text.startswith((*STARTS, QUOTE)) or text.lstrip(UNSEEN).startswith(STARTS)
+    return QUOTE + text if starts else text
 
 
 def bare(text: str) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +74,7 @@ class Upload(forms.Form):
         self.is_over = is_over
         offered = [one for one in importers.every().values() if one.may_be_used_by(user)]
         self.fields["what"].choices = [(one.name, one.label) for one in offered]  # type: ignore[attr-defined]
-        most = {"megabytes": reading.SIZE // 1024 // 1024, "rows": f"{20_000:,}"}
+        most = {"megabytes": reading.SIZE // 1024 // 1024, "rows": number_format(20_000, force_grouping=True)}
         self.fields["file"].help_text = _t("CSV, XLSX or JSON, at most %(megabytes)d MB and %(rows)s rows.") % most
         if is_over:
             self.fields["file"].required = False

@@ -21,6 +21,8 @@ IN_A_TAG = re.compile(
     r"""|{%\s*include[^%]*=["'][^"']*[A-Za-z]{2}\s[^"']*["']"""
 )
 """English given to a filter or an included template: a lone word there is mostly a key."""
+SAME_EVERYWHERE = {"CSV", "JSON", "CSV: ", "JSON: ", "JSON Schema", "Popolo (JSON)", 'curl ""'}
+"""Names of formats and what is typed: no language has other ones."""
 WORDS_FOR = {
     "label",
     "help_text",
@@ -67,7 +69,8 @@ def unmarked_in_template(source: str) -> list[str]:
     reader.feed(spoken)
     reader.close()
     in_tags = [(source.count("\n", 0, match.start()) + 1, match[0]) for match in IN_A_TAG.finditer(source)]
-    return [f"{line}: {words}" for line, words in [*reader.found, *in_tags] if LETTERS.search(words)]
+    said = [*reader.found, *in_tags]
+    return [f"{line}: {words}" for line, words in said if LETTERS.search(words) and words not in SAME_EVERYWHERE]
 
 
 def unmarked_in_python(source: str) -> list[str]:
@@ -90,7 +93,7 @@ def _said(call: ast.Call) -> Iterator[ast.expr]:
     whose = call.func.value if isinstance(call.func, ast.Attribute) else None
     if name != "ArgumentParser" and name != "add_argument":
         yield from (given.value for given in call.keywords if given.arg in WORDS_FOR)
-    if name in SAID_FIRST or name.endswith("Field"):
+    if name in SAID_FIRST or (name.endswith("Field") and name != "Field"):
         yield from call.args[:1]
     if isinstance(whose, ast.Name) and whose.id in NOTICES:
         yield from call.args[1:2]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', foundation.codes.CodeField(db_default=foundation.codes.RandomCode(), editable=False, max_length=32, unique=True)),
-                ('form_number', models.CharField(editable=False, max_length=64, unique=True)),
+                ('form_number', models.CharField(editable=False, max_length=64, unique=True, verbose_name='number of the form')),
                 ('about', models.CharField(choices=[('correction', 'a correction of this row'), ('statement', 'words that are missing')], default='correction', max_length=10, verbose_name='what it is')),
                 ('kind', models.CharField(max_length=20, verbose_name='kind of row')),
                 ('key', models.CharField(max_length=120, verbose_name='key of the row')),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('concerned', models.BooleanField(default=False, verbose_name='by the person or office concerned, or for them')),
                 ('language', models.CharField(max_length=8, verbose_name='language')),
                 ('received_at', models.DateTimeField(db_index=True, verbose_name='received at')),
-                ('address', models.BinaryField(null=True)),
+                ('address', models.BinaryField(null=True, verbose_name='address, sealed')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
                 ('accepted', models.JSONField(blank=True, default=list, verbose_name='accepted')),
                 ('answer', models.TextField(blank=True, verbose_name='answer')),

@@ -36,7 +36,7 @@ class Suggestion(models.Model):
         STATEMENT = "statement", _("words that are missing")
 
     code = CodeField()
-    form_number = models.CharField(max_length=64, unique=True, editable=False)
+    form_number = models.CharField(_("number of the form"), max_length=64, unique=True, editable=False)
     about = models.CharField(_("what it is"), max_length=10, choices=About, default=About.CORRECTION)
     kind = models.CharField(_("kind of row"), max_length=20)
     key = models.CharField(_("key of the row"), max_length=120)
@@ -49,7 +49,7 @@ class Suggestion(models.Model):
     concerned = models.BooleanField(_("by the person or office concerned, or for them"), default=False)
     language = models.CharField(_("language"), max_length=8)
     received_at = models.DateTimeField(_("received at"), db_index=True)
-    address = models.BinaryField(null=True, editable=False)
+    address = models.BinaryField(_("address, sealed"), null=True, editable=False)
 
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")

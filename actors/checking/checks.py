@@ -60,6 +60,12 @@ def confirm_batch(*, batch: str, by: User, now: datetime) -> list[Check]:
     return confirm_many(revisions=list(waiting), by=by, now=now)
 
 
+def refused(kind: str) -> set[int]:
+    """Revisions of a kind that somebody looked at and refused, by their primary keys."""
+    found = Check.objects.filter(verdict=Check.Verdict.REFUSED, revision__kind=kind)
+    return set(found.values_list("revision_id", flat=True))
+
+
 def _check(found: list[Revision], verdict: str, by: User, now: datetime, note: str) -> list[Check]:
     if not by.is_active or not by.has_perm(MAY_CHECK):
         raise NotAllowed
@@ -117,7 +123,7 @@ def _check_kind(model: type[Any], kind: str, found: list[Revision], said: dict[s
         if confirmed:
             _take(row, one, said, hidden=one.key in hidden)
         elif row.revision_id == one.pk:
-            row.public, row.data_set_on = False, None
+            row.public = False
     names = ["revision", "pending", "public", "data_set_on", *model.changed_by_check, *revisions.field_names(model)]
     model._default_manager.bulk_update(list(rows.values()), names, batch_size=revisions.BATCH)
     if confirmed:

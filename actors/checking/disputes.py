@@ -81,11 +81,6 @@ def row_of(dispute: Dispute) -> Any:
     return model._default_manager.filter(key=dispute.key).first() if model else None
 
 
-def hidden_keys(kind: str) -> set[str]:
-    """Keys of the rows of a kind that are out of sight while two people look at them."""
-    return set(Dispute.objects.open().filter(kind=kind, hides=True).values_list("key", flat=True))
-
-
 def _demand(by: User, right: str) -> None:
     if not by.is_active or not by.has_perm(right):
         raise checks.NotAllowed

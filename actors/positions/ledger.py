@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from actors.checking import disputes
+from actors.checking import checks
 from actors.directory.models import Actor, Group, GroupMember
 from actors.positions import said
 from actors.positions.models import SILENT, Look, Position, StanceStep
@@ -32,14 +32,14 @@ class Coverage(models.TextChoices):
 class Standing:
     """One actor's rows about one coercing state, newest first, and what follows from them.
 
-    ``rows`` are positions, or what the ledger reads of them (``Said``); ``held`` are keys of rows that are out of sight
-    because somebody disputes them. Nothing is added once it was asked.
+    ``rows`` are positions, or what the ledger reads of them (``Said``); ``refused`` are revisions
+    that somebody looked at and refused. Nothing is added once it was asked.
     """
 
     actor_id: int
     rows: list[Any] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
-    held: Collection[str] = ()
+    refused: Collection[int] = ()
 
     @cached_property
     def public(self) -> list[Any]:
@@ -77,17 +77,18 @@ class Standing:
 
     @cached_property
     def being_checked(self) -> bool:
-        """Whether an unchecked row may be newer than everything public, or a correction waits for its check.
+        """Whether a row that is not shown may be newer than everything public, or a correction waits for its check.
 
-        A row that was looked at and refused is no news.
+        It may wait for a second person, for a first-hand source, or for the end of a dispute. A row that was looked at
+        and refused is no news.
         """
         newest = self.public[0].on if self.public else date.min
         waiting = any(row.latest_day > newest for row in self.rows if not row.public and self._waits(row))
         return waiting or any(row.pending for row in self.public)
 
     def _waits(self, row: Any) -> bool:
-        """Whether people still have to look at a row that is not public."""
-        return bool(row.pending or row.data_set_on or row.key in self.held)
+        """Whether a row that is not public may still become so as it stands."""
+        return bool(row.pending or row.revision_id not in self.refused)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -137,7 +138,7 @@ class Sheet:
     on: date
     standings: dict[int, Standing]
     steps: list[StanceStep]
-    held: Collection[str] = ()
+    refused: Collection[int] = ()
 
     def of(self, actor_id: int) -> Standing:
         """An actor's standing; one of whom nothing is known has an empty one."""
@@ -189,7 +190,7 @@ def sheet(
     of them, those would be most of the work.
     """
     steps = like.steps if like else list(StanceStep.objects.order_by("-rank"))
-    held = like.held if like else disputes.hidden_keys("position")
+    refused = like.refused if like else checks.refused("position")
     found = Position.objects.about(coercing_state).filter(on__lte=on)
     rows = said.read(found.order_by("-on", "-pk"), steps)
     looks = Look.objects.public().filter(coercing_state=coercing_state, looked_on__lte=on)
@@ -198,10 +199,10 @@ def sheet(
     for row in rows:
         signed = [] if row.actor_id else _members(signatories.get(row.signatories_id or 0, []), row.on)
         for pk in signed if row.actor_id is None else [row.actor_id]:
-            standings.setdefault(pk, Standing(pk, held=held)).rows.append(row)
+            standings.setdefault(pk, Standing(pk, refused=refused)).rows.append(row)
     for look in looks.order_by("-looked_on", "-pk"):
-        standings.setdefault(look.actor_id, Standing(look.actor_id, held=held)).looks.append(look)
-    return Sheet(coercing_state, on, standings, steps, held)
+        standings.setdefault(look.actor_id, Standing(look.actor_id, refused=refused)).looks.append(look)
+    return Sheet(coercing_state, on, standings, steps, refused)
 
 
 def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict[int, Standing]:
@@ -211,14 +212,14 @@ def standings_of(*, actor: Actor, on: date, mine: Iterable[GroupMember]) -> dict
         groups[member.group_id].append(member)
     own = Q(actor=actor) | Q(signatories__in=list(groups))
     rows = Position.objects.filter(own, on__lte=on).annotate(signed_by=_signed_by())
-    held = disputes.hidden_keys("position")
+    refused = checks.refused("position")
     standings: dict[int, Standing] = {}
     for row in rows.select_related("stance", "coercing_state", "occasion").order_by("-on", "-pk"):
         if row.actor_id or _members(groups[row.signatories_id], row.on):
-            standings.setdefault(row.coercing_state_id, Standing(actor.pk, held=held)).rows.append(row)
+            standings.setdefault(row.coercing_state_id, Standing(actor.pk, refused=refused)).rows.append(row)
     looks = Look.objects.public().filter(actor=actor, looked_on__lte=on).select_related("occasion")
     for look in looks.order_by("-looked_on", "-pk"):
-        standings.setdefault(look.coercing_state_id, Standing(actor.pk, held=held)).looks.append(look)
+        standings.setdefault(look.coercing_state_id, Standing(actor.pk, refused=refused)).looks.append(look)
     return standings
 
 

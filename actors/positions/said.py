@@ -12,6 +12,7 @@ class Said(NamedTuple):
 
     pk: int
     key: str
+    revision_id: int
     actor_id: int | None
     signatories_id: int | None
     on: date

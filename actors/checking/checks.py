@@ -111,8 +111,12 @@ def _check_kind(model: type[Any], kind: str, found: list[Revision], said: dict[s
     for one in found:
         if newest[one.key].pk != one.pk:
             raise Superseded
+        # As it is written down: what the caller holds in its hand may say anything.
+        if newest[one.key].entered_by_id == said["checked_by"].pk:
+            raise SamePerson
     if len(rows) != len(set(keys)) or redirects.merged(kind, keys):
         raise Superseded
+    found = [newest[one.key] for one in found]
     checks = [Check(revision=one, entered_by_id=one.entered_by_id, **said) for one in found]
     Check.objects.bulk_create(checks, batch_size=revisions.BATCH)
     confirmed = said["verdict"] == Check.Verdict.CONFIRMED

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from actors.checking import editions
 from actors.checking.merge_pages import merge_two
 from actors.directory.sourced_admin import ABOUT, Checking, FirstHandWanted, Origin, SourcedAdmin
 from actors.positions import contradictions
@@ -77,18 +76,20 @@ class PositionAdmin(SourcedAdmin):
 
 @admin.register(StanceStep)
 class StanceStepAdmin(JournaledAdmin):
+    """The scale is shown here and comes with the data set: whoever moves a step moves every standing."""
+
     list_display = ["rank", "key", "label_en", "label_fr"]
     search_fields = ["key", "label_en", "label_fr"]
     ordering = ["-rank"]
-    readonly_fields = ["data_set_on"]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        editions.bump(timezone.now())
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        editions.bump(timezone.now())
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Occasion)

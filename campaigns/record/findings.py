@@ -51,7 +51,7 @@ def front(on: date) -> Front | None:
 
 def _absent(on: date) -> str:
     """The one sentence about those who did not: the list of that day is complete."""
-    group = Group.objects.filter(key=ABSENT, complete=True, base__complete=True).first()
+    group = Group.objects.public().filter(key=ABSENT, complete=True, base__complete=True, base__public=True).first()
     count = group.members(on).count() if group else 0
     if not count:
         return ""

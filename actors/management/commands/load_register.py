@@ -1,4 +1,4 @@
-"""``python manage.py load_register [--dry-run] [--folder PATH]``"""
+"""``python manage.py load_register [--dry-run [--folder PATH]]``"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,10 +16,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
-        parser.add_argument("--folder", type=Path, default=register.FOLDER, help="Where the files are.")
+        parser.add_argument("--folder", type=Path, default=register.FOLDER, help="Where the files are; with --dry-run.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"]
+        if options["folder"].resolve() != register.FOLDER and not dry_run:
+            raise CommandError(
+                "Only the packaged data set is taken in without a second person. Look at another folder with "
+                "--dry-run; what is in it is entered as an import, and waits for a check."
+            )
         try:
             report = register.load(now=timezone.now(), by=None, folder=options["folder"], dry_run=dry_run)
         except Unreadable as error:

@@ -28,7 +28,16 @@ def test_a_file_that_cannot_be_read_loads_nothing(tmp_path: Path) -> None:
     shutil.copytree(register.FOLDER, folder)
     (folder / "positions.csv").write_text("actor,nothing\nx,y\n", encoding="utf-8")
     with pytest.raises(CommandError, match="positions.csv: the column .* is missing"):
+        call_command("load_register", folder=folder, dry_run=True, stdout=StringIO())
+    assert not Actor.objects.exists()
+
+
+def test_another_folder_is_looked_at_only(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(register.FOLDER, folder)
+    with pytest.raises(CommandError, match="without a second person"):
         call_command("load_register", folder=folder, stdout=StringIO())
+    call_command("load_register", folder=folder, dry_run=True, stdout=StringIO())
     assert not Actor.objects.exists()
 
 

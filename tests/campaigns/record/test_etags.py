@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver, resolve, reverse
+from django.urls import get_resolver, resolve
 
 from actors.accounts.models import Member, Organisation, User
 from actors.checking import checks, disputes, merge_plans, merges, revisions
@@ -19,7 +19,7 @@ from actors.checking.models import Dispute
 from actors.directory.models import Actor, Person
 from actors.exchange import reading, sheets
 from actors.exchange.writing import as_csv
-from actors.positions.models import Occasion, Position, StanceStep
+from actors.positions.models import Occasion, Position
 from actors.search import index
 from actors.seed import register
 from actors.seed.sheets import Report
@@ -32,7 +32,6 @@ from tests import make
 from tests.actors.curation.people import appointed
 from tests.address_map import READ, addresses
 from tests.campaigns.record.addresses import PAGES, Page
-from tests.conftest import login
 from tests.register import NOW
 
 Deed = Callable[[User, User], Any]
@@ -165,14 +164,6 @@ def nothing_reported(ada: User, ben: User) -> None:
     reports.report_nothing(sheet=sheet, actor=canada, by=ada, now=NOW, where="Everywhere.")
 
 
-def step_renamed(ada: User, ben: User) -> None:
-    step = StanceStep.objects.get(rank=5)
-    page = login(User.objects.create_superuser("root@example.org", "x"))
-    values = {"rank": 5, "key": step.key, "label_en": "Asked to lift", "definition_en": "-"}
-    answer = page.post(reverse("admin:actors_stancestep_change", args=[step.pk]), values)
-    assert answer.status_code == 302
-
-
 DEEDS: dict[str, Deed] = {
     "dispute raised beside a row": raise_dispute,
     "dispute raised that hides": raised_hiding,
@@ -185,7 +176,6 @@ DEEDS: dict[str, Deed] = {
     "sheet closed": closed,
     "correspondent reports words": words_reported,
     "correspondent reports nothing": nothing_reported,
-    "step of the scale renamed": step_renamed,
 }
 
 
@@ -288,7 +278,7 @@ ANNOUNCED = {
     "actors_check": "written by the deeds of checking alone",
     "actors_dispute": "written by the deeds of disputes alone",
     "actors_redirect": "written by merges alone",
-    "actors_stancestep": "its admin and the loader",
+    "actors_stancestep": "the loader alone",
     "actors_sheet": "opened and closed by deeds",
     "actors_line": "made when a sheet is opened",
     "actors_ask_office_kinds": "the loader; in the admin only with a new ask, which waits for a check",

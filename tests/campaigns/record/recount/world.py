@@ -17,7 +17,7 @@ from actors.positions.models import Look, Occasion, Position, StanceStep
 from actors.sanctions.models import Designation
 from tests import make
 
-STATES, LISTS, COERCING = 4, 2, 2
+STATES, LISTS, COERCING = 3, 2, 2
 BEGAN = date(2025, 6, 1)
 LONG = 40
 """Days that worlds last; many rows fall on the same one."""
@@ -126,7 +126,7 @@ facts = st.builds(
     grade=st.sampled_from(["first_hand", "first_hand", "press", "secondary"]),
 )
 
-DONE = ("correct", "confirm", "refuse", "dispute", "hide", "settle")
+DONE = ("correct", "confirm", "refuse", "refuse", "dispute", "hide", "settle")
 
 
 def _words(draw: Any, number: int) -> Words:
@@ -134,7 +134,7 @@ def _words(draw: Any, number: int) -> Words:
         whose=draw(st.integers(0, STATES + LISTS - 1)),
         about=draw(st.sampled_from([0, 0, 0, 1])),
         takes_back=draw(st.none() | st.integers(0, number - 1)) if number else None,
-        came=draw(st.sampled_from(["data", "data", "data", "unvouched", "person"])),
+        came=draw(st.sampled_from(["data", "data", "unvouched", "person", "person"])),
         facts=draw(facts),
         since=tuple(draw(st.lists(st.tuples(st.sampled_from(DONE), facts), max_size=3))),
     )
@@ -183,7 +183,7 @@ def worlds(draw: Any) -> World:
     return World(
         states=tuple(states),
         stays=tuple(stays),
-        words=tuple(_words(draw, number) for number in range(draw(st.integers(0, 7)))),
+        words=tuple(_words(draw, number) for number in range(draw(st.integers(0, 8)))),
         looks=tuple(draw(st.lists(looks, max_size=3))),
         listings=tuple(draw(st.lists(listings, max_size=4))),
         as_of=draw(st.integers(-3, LONG + 10).map(day)),

@@ -121,18 +121,38 @@ def _check_kind(model: type[Any], kind: str, found: list[Revision], said: dict[s
     Check.objects.bulk_create(checks, batch_size=revisions.BATCH)
     confirmed = said["verdict"] == Check.Verdict.CONFIRMED
     hidden = set(Dispute.objects.open().filter(kind=kind, key__in=keys, hides=True).values_list("key", flat=True))
+    other: list[Any] = []
     for one in found:
         row = rows[one.key]
+        if confirmed and (row.revision_id != one.pk or revisions.facts_of(row) != one.facts):
+            other.append(row)
         row.pending = False
         if confirmed:
             _take(row, one, said, hidden=one.key in hidden)
         elif row.revision_id == one.pk:
             row.public = False
-    names = ["revision", "pending", "public", "data_set_on", *model.changed_by_check, *revisions.field_names(model)]
-    model._default_manager.bulk_update(list(rows.values()), names, batch_size=revisions.BATCH)
+    _keep(model, list(rows.values()), other)
     if confirmed:
         _validate(model, rows)
     return checks
+
+
+def _keep(model: type[Any], rows: list[Any], other: list[Any]) -> None:
+    """Writes the rows. Those that follow the revision say its facts already; ``other`` ones get them now.
+
+    Thousands that were brought together are alike in what is left to write: few statements, not one case for each.
+    """
+    names = ["pending", "public", "data_set_on", *model.changed_by_check]
+    facts = ["revision", *names, *revisions.field_names(model)]
+    model._default_manager.bulk_update(other, facts, batch_size=revisions.BATCH)
+    written, alike = {row.pk for row in other}, defaultdict[tuple[Any, ...], list[int]](list)
+    for row in rows:
+        if row.pk not in written:
+            alike[tuple(getattr(row, name) for name in names)].append(row.pk)
+    for values, pks in alike.items():
+        for start in range(0, len(pks), revisions.BATCH):
+            part = model._default_manager.filter(pk__in=pks[start : start + revisions.BATCH])
+            part.update(**dict(zip(names, values, strict=True)))
 
 
 def _take(row: Any, one: Revision, said: dict[str, Any], *, hidden: bool) -> None:

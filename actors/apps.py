@@ -7,6 +7,7 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self) -> None:
+        from actors.checking import invitations, invite_mails
         from actors.curating import start, watching
         from actors.positions import groups
         from actors.suggestions import decisions
@@ -24,6 +25,15 @@ class ActorsConfig(AppConfig):
                 render=mails.render,
                 wanted=mails.wanted,
                 prepare=mails.prepare,
+            )
+        )
+        register(
+            Purpose(
+                name=invitations.PURPOSE,
+                handling=Handling.CONFIRMATION,
+                urgency=1,
+                render=invite_mails.render,
+                wanted=invite_mails.wanted,
             )
         )
         register(

@@ -1,7 +1,7 @@
 """Django's way in: the models of every room of actors. Nobody else imports this file."""
 
 from actors.accounts.models import Member, Organisation, User
-from actors.checking.models import Check, Dispute, Edition, Merge, Redirect, Revision
+from actors.checking.models import Check, Dispute, Edition, Invitation, Merge, Redirect, Revision
 from actors.directory.models import Actor, Contact, Group, GroupMember, Office, OfficeKind, Person, Term
 from actors.exchange.models import Import, ImportLine
 from actors.levers.models import Ask, Instrument, Lever
@@ -26,6 +26,7 @@ __all__ = [
     "Import",
     "ImportLine",
     "Instrument",
+    "Invitation",
     "Lever",
     "Line",
     "Look",

@@ -22,6 +22,7 @@ RECORD: list[URLPattern | URLResolver] = [*open_data.PAGE, path("", include("cam
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("campaigns.press.urls")),
+    path("", include("campaigns.watch.review_urls")),
     path("desk/watch/", include("campaigns.watch.urls")),
     path("desk/", include("campaigns.desk.urls")),
     path("record/", include((RECORD, "record"))),

@@ -46,6 +46,7 @@ READ = {
 """Public, the same for everybody, kept by proxies."""
 
 DEED = {
+    "review:page",
     "site:links",
     "site:links_sent",
     "site:sign",

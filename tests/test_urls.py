@@ -12,9 +12,11 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from actors.accounts.models import User
+from actors.checking import invitations
 from campaigns.letters.models import Letter
 from config import urls
 from tests import address_map, make
+from tests.actors.checking.cast import invited
 from tests.address_map import Address
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -97,6 +99,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "record:occasion": [make.occasion().key],
         "data:table": ["positions", "json"],
         "record:person": [listed.person.key],
+        "review:page": [invitations.token(invited(timezone.now()))],
         "record:suggest_statement": [office.actor.key],
         **dict.fromkeys(["record:suggest", "record:suggested"], ["actor", office.actor.key]),
     }

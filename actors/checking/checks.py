@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from actors.accounts.models import Member, User
 from actors.checking import editions, redirects, revisions
-from actors.checking.models import Check, Dispute, Origin, Revision
+from actors.checking.models import Check, Dispute, Invitation, Origin, Revision
 from foundation.history import journal
 
 MAY_CHECK = "actors.check_facts"
@@ -60,6 +60,16 @@ def confirm_batch(*, batch: str, by: User, now: datetime) -> list[Check]:
     return confirm_many(revisions=list(waiting), by=by, now=now)
 
 
+def answer_invited(
+    *, invitation: Invitation, found: Sequence[Revision], verdict: str, now: datetime, note: str = ""
+) -> list[Check]:
+    """An outside reviewer is the second person, for what they were asked to read and nothing else (R23)."""
+    asked = set(invitation.revisions.values_list("pk", flat=True))
+    if not found or not invitation.is_open(now) or not {row.pk for row in found} <= asked:
+        raise NotAllowed
+    return _settle(list(found), verdict, invitation.reviewer, now, note, whose=invitation.affiliation)
+
+
 def refused(kind: str) -> set[int]:
     """Revisions of a kind that somebody looked at and refused, by their primary keys."""
     found = Check.objects.filter(verdict=Check.Verdict.REFUSED, revision__kind=kind)
@@ -69,13 +79,16 @@ def refused(kind: str) -> set[int]:
 def _check(found: list[Revision], verdict: str, by: User, now: datetime, note: str) -> list[Check]:
     if not by.is_active or not by.has_perm(MAY_CHECK):
         raise NotAllowed
+    member = Member.objects.filter(user=by).select_related("organisation").order_by("pk").first()
+    return _settle(found, verdict, by, now, note, whose=member.organisation.name if member else "")
+
+
+def _settle(found: list[Revision], verdict: str, by: User, now: datetime, note: str, *, whose: str) -> list[Check]:
     if any(row.entered_by_id == by.pk for row in found):
         raise SamePerson
     by_kind: dict[str, list[Revision]] = defaultdict(list)
     for row in found:
         by_kind[row.kind].append(row)
-    member = Member.objects.filter(user=by).select_related("organisation").order_by("pk").first()
-    whose = member.organisation.name if member else ""
     done: list[Check] = []
     try:
         with transaction.atomic():

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from actors.checking import dispute_pages, merge_pages, queue
-from actors.checking.models import Check, Dispute, Merge, Redirect, Revision
+from actors.checking import dispute_pages, invite_pages, merge_pages, queue
+from actors.checking.models import Check, Dispute, Invitation, Merge, Redirect, Revision
 from foundation.admin import JournaledAdmin
 
 admin.site.register(Revision, queue.RevisionAdmin)
 admin.site.register(Dispute, dispute_pages.DisputeAdmin)
 admin.site.register(Merge, merge_pages.MergeAdmin)
+admin.site.register(Invitation, invite_pages.InvitationAdmin)
 
 
 class ReadOnlyAdmin(JournaledAdmin):

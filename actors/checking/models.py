@@ -1,5 +1,7 @@
 """What was said of a row, by whom, and who looked at it: facts are never edited, a correction is a new revision."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -94,6 +96,35 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} · {self.verdict}"
+
+
+class Invitation(models.Model):
+    """Somebody from outside may look at these revisions once, and confirm or refuse them (R23)."""
+
+    code = CodeField()
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("outside reviewer")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    affiliation = models.CharField(_("on behalf of"), max_length=140)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    revisions = models.ManyToManyField(Revision, related_name="+", verbose_name=_("revisions"))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    invited_at = models.DateTimeField(_("asked at"))
+    expires_at = models.DateTimeField(_("good until"))
+    used_at = models.DateTimeField(_("used or withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation of a reviewer")
+        verbose_name_plural = _("invitations of reviewers")
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.affiliation}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):

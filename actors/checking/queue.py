@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from actors.checking import checks, differences, pages, revisions
 from actors.checking.batch_pages import BatchPages
+from actors.checking.invite_pages import AskReviewer
 from actors.checking.models import Check, Origin, Revision
 from foundation.admin import JournaledAdmin
 
@@ -95,7 +96,7 @@ class Queue(ChangeList):
         self.result_list = found
 
 
-class RevisionAdmin(BatchPages, JournaledAdmin):
+class RevisionAdmin(BatchPages, AskReviewer, JournaledAdmin):
     """Read only: a revision is never edited. What can be done is to confirm or refuse it."""
 
     list_display = ["what", "changed", "entered", "state"]
@@ -107,7 +108,7 @@ class RevisionAdmin(BatchPages, JournaledAdmin):
     date_hierarchy = "entered_at"
     show_full_result_count = False
     action_form = WithNote
-    actions = ["confirm_chosen", "refuse_chosen"]
+    actions = ["confirm_chosen", "refuse_chosen", "ask_reviewer"]
     change_list_template = "admin/actors/queue.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

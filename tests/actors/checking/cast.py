@@ -1,11 +1,13 @@
 """Curators: two who may check, one who may not, and how they enter a position."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Permission
 
 from actors.accounts.models import Member, Organisation, User
+from actors.checking import invitations, revisions
+from actors.checking.models import Invitation
 from actors.directory.models import Actor
 from actors.positions.models import Position, StanceStep
 from tests import make
@@ -45,3 +47,19 @@ def position(key: str = "XA-said", *, actor: Actor | None = None, **facts: Any) 
         **facts,
     }
     return Position(key=key, **values)
+
+
+def inviter(name: str = "ines") -> User:
+    """Somebody who enters facts and may ask somebody from outside to check them."""
+    user = curator(name, checks=False, organisation="Watch")
+    user.user_permissions.add(Permission.objects.get(codename="add_invitation"))
+    return User.objects.get(pk=user.pk)
+
+
+def invited(now: datetime, by: User | None = None, row: Position | None = None, **said: Any) -> Invitation:
+    """Somebody from outside who was asked to read one position."""
+    by = by or inviter()
+    revision = revisions.propose(row=row or position(), by=by, now=now)
+    assert revision is not None
+    known = {"name": "Rosa Reader", "email": "rosa@clinic.example", "affiliation": "Law Clinic", "language": "en"}
+    return invitations.invite(found=[revision], by=by, now=now, **{**known, **said})

@@ -13,12 +13,18 @@ from actors.accounts.models import Member, Organisation, User
 from tests.conftest import login
 
 NAME = "Curators"
-MIGRATIONS = ("0010_curators", "0012_curators_bring_files", "0013_watch_rights", "0016_curators_decide")
+MIGRATIONS = (
+    "0010_curators",
+    "0012_curators_bring_files",
+    "0013_watch_rights",
+    "0016_curators_decide",
+    "0018_invitations",
+)
 
 
 def curators() -> Group:
     """The group a migration makes; made anew where a test before emptied every table."""
-    if not Group.objects.filter(name=NAME, permissions__codename="change_suggestion").exists():
+    if not Group.objects.filter(name=NAME, permissions__codename="add_invitation").exists():
         for name in MIGRATIONS:
             importlib.import_module(f"actors.migrations.{name}").appoint(apps, None)
     return Group.objects.get(name=NAME)

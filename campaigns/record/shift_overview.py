@@ -24,7 +24,7 @@ def build(*, query: QueryDict, today: date) -> dict[str, Any]:
     window = shift_filters.read(query, coercing, groups, today)
     found = shifts.gather(window)
     steps = found.sheet.steps
-    vouch([*(shift.move.row for shift in found.moves), *(first.row for first in found.firsts)], joined=True)
+    vouch([*(shift.move.row for shift in found.shown), *(first.row for first in found.firsts)], joined=True)
     return {
         "shifts": found,
         "window": window,

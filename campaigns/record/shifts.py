@@ -14,6 +14,9 @@ from campaigns.record.roster import OF_THAT_DAY, asked_for, folded
 from campaigns.record.shift_filters import ALL, Window
 from campaigns.record.status import JOINED_ON, memberships
 
+SHOWN = 100
+"""Moves told one by one on a page; all of them are counted."""
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -55,6 +58,11 @@ class Shifts:
 
     def of(self, actor: Actor) -> Standing:
         return self.sheet.of(actor.pk)
+
+    @property
+    def shown(self) -> list[Shift]:
+        """The newest moves, told one by one."""
+        return self.moves[:SHOWN]
 
     @property
     def rose(self) -> list[Actor]:
@@ -116,10 +124,11 @@ def gather(window: Window) -> Shifts:
 
 def _give_words(found: Shifts) -> None:
     """The ledger is counted without words; the rows that are shown get theirs, in one query."""
-    pks = {shift.move.row.pk for shift in found.moves} | {first.row.pk for first in found.firsts}
+    pks = {shift.move.row.pk for shift in found.shown} | {first.row.pk for first in found.firsts}
     near = ("stance", "revision__check_row")
     rows = Position.objects.select_related(*near).defer("revision__facts").in_bulk(pks)
-    found.moves = [replace(shift, move=replace(shift.move, row=rows[shift.move.row.pk])) for shift in found.moves]
+    for place, shift in enumerate(found.shown):
+        found.moves[place] = replace(shift, move=replace(shift.move, row=rows[shift.move.row.pk]))
     for course in found.courses.values():
         course.first = rows.get(course.first.pk, course.first)
 

@@ -1,4 +1,4 @@
-"""In a real browser: a state’s story as of any day, what moved, who publishes, what is disputed; also without script."""
+"""In a real browser: a state’s story as of any day, what moved, who publishes, what is disputed; without script too."""
 
 from collections.abc import Iterator
 from datetime import date

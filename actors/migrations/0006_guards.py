@@ -1,4 +1,4 @@
-"""PostgreSQL sees to it that facts are never edited; on SQLite the deeds alone do (docs/decisions/0010).
+"""PostgreSQL sees to it that facts are never edited; on SQLite the deeds alone do (docs/decisions/0019).
 
 - A revision and a check are written once: UPDATE and DELETE are refused.
 - A check names who entered the revision as the revision itself does; only so can its constraint see two people.

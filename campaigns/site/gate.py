@@ -1,7 +1,7 @@
 """A campaign made with or for somebody under a measure is signed page by page of situation (R17).
 
 Which page somebody opens is known to nobody but them: the situation stands in the address, is part of what the form's
-number is about, and is stored nowhere (docs/decisions/0013).
+number is about, and is stored nowhere.
 """
 
 from campaigns.planning.models import Campaign

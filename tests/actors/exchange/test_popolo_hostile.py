@@ -82,7 +82,7 @@ def full() -> dict[str, Any]:
 
 
 @settings(
-    max_examples=sized(100, 2000),
+    max_examples=sized(25, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -158,7 +158,7 @@ when = st.sampled_from(
 held = st.fixed_dictionaries({"person": st.integers(0, 1), "start": when, "end": when, "role": st.sampled_from("ab")})
 
 
-@settings(max_examples=sized(100, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(25, 3000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(held, min_size=1, max_size=6), st.lists(held, max_size=4))
 def test_what_was_entered_changes_nothing_again(bob: Any, listed: list[Any], before: list[Any]) -> None:
     """Any days, in any order, into an empty register or one that says something of the same people already."""

@@ -128,7 +128,7 @@ REGISTER = (
     st.lists(st.booleans(), min_size=3, max_size=7),
 )
 THOROUGH = settings(
-    max_examples=sized(25, 400),
+    max_examples=sized(8, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

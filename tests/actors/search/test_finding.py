@@ -21,6 +21,7 @@ from actors.search.names import LANGUAGES
 from actors.seed.sheets import Report
 from tests import make
 from tests.register import NOW
+from tests.services import sized
 
 
 def find(text: str, *, language: str = "en", kind: str = "") -> Answer:
@@ -57,7 +58,7 @@ def refresh() -> None:
 def test_every_state_is_found_by_its_name(the_register: Report, language: str) -> None:
     states = list(Actor.objects.states().filter(public=True))
     assert len(states) >= 196
-    for row in states:
+    for row in states[:: sized(4, 1)]:
         name = getattr(row, f"name_{language}")
         assert name
         for typed in {name, bare(name), name.upper()}:

@@ -11,6 +11,7 @@ from actors.positions.ledger import Standing
 from actors.positions.models import Position
 from campaigns.record import movement, sketch
 from campaigns.record.movement import Course
+from tests.services import sized
 
 
 def row(pk: int, day: int, rank: int, back: int | None = None, *, public: bool = True) -> Position:
@@ -106,7 +107,7 @@ def test_a_course_knows_where_it_stood_before_a_day() -> None:
 ROW = st.tuples(st.integers(-1, 7), st.integers(0, 12), st.booleans(), st.one_of(st.none(), st.integers(0, 9)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=sized(100, 400), deadline=None)
 @given(st.lists(ROW, max_size=10))
 def test_every_step_is_the_ledgers_own_count_of_that_day(drawn: list[tuple[int, int, bool, int | None]]) -> None:
     rows = [

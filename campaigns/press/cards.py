@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _t
 from actors.directory.models import Actor
 from actors.positions import ledger
 from actors.positions.ledger import Standing
-from actors.sanctions.models import Designation
 from campaigns.press.drawing import Card, Cell
 from campaigns.press.figures import FILLS
-from campaigns.record import findings
+from campaigns.record import findings, listed
+from campaigns.record.disclosed import is_open
 from campaigns.site import pages
 from campaigns.templatetags.record import about_measures, dated, rank
 from foundation.dates import in_words
@@ -47,12 +47,13 @@ def of_actor(key: str, on: date) -> Card:
 
 def of_person(key: str, on: date) -> Card:
     """Somebody under a measure: name and role, nothing else."""
-    rows = Designation.objects.public().filter(person__key=key, person__public=True, on__lte=on)
-    found = list(rows.select_related("coercing_state", "person").order_by("on", "pk"))
+    found = listed.find(key, on)
     if not found:
         raise Http404
     states = ", ".join(dict.fromkeys(row.coercing_state.name for row in found))
-    lead = _t("%(role)s. Under measures of: %(states)s.") % {"role": found[-1].role, "states": states}
+    lead = f"{states}."
+    if is_open(found[-1], "role"):
+        lead = _t("%(role)s. Under measures of: %(states)s.") % {"role": found[-1].role, "states": states}
     return Card(_language(), _t("Under measures"), found[-1].person.name, _foot(on), lead)
 
 

@@ -5,6 +5,7 @@ machine. Letters become outlines in the SVG, so that it looks the same on a desk
 """
 
 import json
+import threading
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ Format = Literal["svg", "png"]
 SHARP = 144.0
 """Dots per inch of a figure: twice its size in points."""
 PLAIN = 72.0
+_one_at_a_time = threading.Lock()
+"""typst refuses a second drawing while one is made, and one picture is work enough for a processor."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def draw_card(card: Card) -> bytes:
 
 def _set(template: str, said: dict[str, Any], kind: Format, ppi: float) -> bytes:
     words = json.dumps(said, ensure_ascii=False)
-    done: bytes = _compiler(template).compile(format=kind, ppi=ppi, sys_inputs={"said": words})
+    with _one_at_a_time:
+        done: bytes = _compiler(template).compile(format=kind, ppi=ppi, sys_inputs={"said": words})
     return done
 
 

@@ -1,6 +1,9 @@
 """For the press: pages of the record and of campaigns, their figures as files, and the pictures of link previews."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +20,18 @@ from foundation.web.pages import read_page
 TYPES: dict[str, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
+def one_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A picture asks nothing of its reader: with a query it would be drawn anew for each that somebody makes up."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if request.META.get("QUERY_STRING") and request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(request.path)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 @read_page(version=versions.published)
 def record(request: HttpRequest) -> HttpResponse:
     """The record for people who print: the finding, three figures, quotations, whom to ask."""
@@ -26,6 +41,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "press/record.html", context)
 
 
+@one_address
 @read_page(version=versions.register)
 def figure(request: HttpRequest, about: str, name: str, kind: Format) -> HttpResponse:
     """One figure as a file."""
@@ -41,22 +57,26 @@ def _picture(card: Card) -> HttpResponse:
     return HttpResponse(drawing.draw_card(card), content_type=TYPES["png"])
 
 
+@one_address
 @read_page(version=versions.register)
 def card(request: HttpRequest) -> HttpResponse:
     """The preview of the record itself, and of every page that has none of its own."""
     return _picture(cards.of_record(timezone.now().date()))
 
 
+@one_address
 @read_page(version=versions.register)
 def actor_card(request: HttpRequest, key: str) -> HttpResponse:
     return _picture(cards.of_actor(key, timezone.now().date()))
 
 
+@one_address
 @read_page(version=versions.register)
 def person_card(request: HttpRequest, key: str) -> HttpResponse:
     return _picture(cards.of_person(key, timezone.now().date()))
 
 
+@one_address
 @read_page
 def campaign_card(request: HttpRequest, code: str) -> HttpResponse:
     return _picture(cards.of_campaign(code, timezone.now().date()))

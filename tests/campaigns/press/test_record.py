@@ -1,19 +1,22 @@
 """The record for the press: the finding, figures that equal their rows, files, quotations, previews of links."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
 from defusedxml import ElementTree
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from actors.directory.models import Actor
 from actors.positions.models import Position
 from actors.sanctions.models import Designation
 from actors.seed.register import Report
-from campaigns.press import drawing, figures, pages
+from campaigns.press import cards, drawing, figures, pages
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +164,31 @@ def test_queries_are_fixed(
         first = client.get(f"/en/record/{path}")
     with django_assert_num_queries(unchanged):
         assert client.get(f"/en/record/{path}", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_pictures_are_drawn_one_at_a_time() -> None:
+    """Threads that ask for pictures at the same moment all get theirs, and nobody gets another's."""
+    made = [drawing.Card("en", "kicker", f"Title {number}", "foot") for number in range(4)]
+    alone = [drawing.draw_card(one) for one in made]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(drawing.draw_card, made * 6))
+    assert together == alone * 6
+
+
+@pytest.mark.parametrize(
+    "path", ["card.png", "cards/FR.png", "sanctioned/kimberly-prost/card.png", "press/US/calls.svg"]
+)
+def test_a_made_up_query_draws_nothing(
+    client: Client, the_register: Report, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(drawing, "_set", lambda *said: pytest.fail("drawn"))
+    answer = client.get(f"/en/record/{path}?x=1")
+    assert (answer.status_code, answer["Location"]) == (302, f"/en/record/{path}")
+
+
+def test_a_card_names_no_state_that_is_hidden(the_register: Report) -> None:
+    with override("en"):
+        assert "United States" in cards.of_person("kimberly-prost", TODAY).lead
+        Actor.objects.filter(key="US").update(public=False)
+        with pytest.raises(Http404):
+            cards.of_person("kimberly-prost", TODAY)

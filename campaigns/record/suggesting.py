@@ -87,6 +87,8 @@ class SuggestPage:
     kind: str
     is_statement: bool
     given: Given | None
+    is_hidden: bool = False
+    """Since the form was given out: nothing that the row says is told any more."""
 
     @classmethod
     def find(cls, kind: str, key: str, *, is_statement: bool, sent: QueryDict | None) -> "SuggestPage":
@@ -99,12 +101,13 @@ class SuggestPage:
         about = f"suggest:{'statement' if is_statement else 'correction'}:{kind}:{key}"
         given = Given.of(sent, about) if sent is not None else None
         row = rows.find(kind, key)
+        is_hidden = row is None
         if row is None and given is not None:
             row = revisions.kinds()[kind]._default_manager.select_related().filter(key=key).first()
         if row is None:
             kept = redirects.lead(kind, key)
             raise Moved(kept) if kept else Http404
-        return cls(row, kind, is_statement, given)
+        return cls(row, kind, is_statement, given, is_hidden)
 
     @property
     def about(self) -> str:
@@ -174,7 +177,7 @@ class SuggestPage:
     @property
     def name(self) -> str:
         """The row in words."""
-        return disclosed.title(self.row)
+        return str(self.row.key) if self.is_hidden else disclosed.title(self.row)
 
     @property
     def words_may_be_missing(self) -> bool:

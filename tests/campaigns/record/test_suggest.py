@@ -250,3 +250,15 @@ def test_curators_send_suggestions_like_anybody(row: Position) -> None:
     client = login(appointed("ada"))
     answer = client.get(suggest_url(row))
     assert "ada" not in answer.content.decode() and answer.cookies == {}
+
+
+def test_a_form_tells_nothing_of_a_row_that_was_hidden_meanwhile(client: Client, row: Position) -> None:
+    """Who kept a form of yesterday sends it wrong on purpose: the answer is no way to read what waits for a check."""
+    typed = {**given(client, suggest_url(row)), "source": "no link", "to_quote": "", "to_speaker": ""}
+    shown = client.post(suggest_url(row), typed)
+    assert shown.status_code == 422 and "Lift them." in shown.content.decode()
+    Position.objects.update(public=False)
+    answer = client.post(suggest_url(row), typed)
+    assert answer.status_code == 422 and "This is no link" in answer.content.decode()
+    for words in ("Lift them.", "A spokesperson", row.stance.label):
+        assert words not in answer.content.decode(), words

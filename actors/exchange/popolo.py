@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from actors.accounts.models import User
 from actors.directory.contacts import Contact
 from actors.directory.models import Actor, Office, Person, Term
+from actors.directory.provenance import read_sources
 from actors.exchange import plans
 from actors.exchange.documents import claims, contacts, extension, offices, terms
 from actors.exchange.documents.entries import Fault
@@ -66,8 +67,9 @@ def document(*, public_only: bool = True) -> dict[str, Any]:
     """Persons, organizations, posts, memberships and areas, each in the order of its key.
 
     ``public_only``: what two people, or the data set, vouch for, and no contacts: they are nobody's business but the
-    letters'. Otherwise everything: unchecked rows and fields, contacts, in ``register`` what Popolo has no place for,
-    and under ``unchecked`` the ids of rows that nobody vouches for. That is for the register's own admins.
+    letters'. Nor what people are called in other registers, as on the pages. Otherwise everything: unchecked rows and
+    fields, contacts, in ``register`` what Popolo has no place for, and under ``unchecked`` the ids of rows that nobody
+    vouches for. That is for the register's own admins.
     """
 
     def rows(model: Any) -> Any:
@@ -82,8 +84,8 @@ def document(*, public_only: bool = True) -> dict[str, Any]:
     ways = _ways() if full else {}
     found: dict[str, Any] = {
         "persons": [_person(row, full) for row in people],
-        "organizations": [_organization(row) for row in actors],
-        "posts": [_post(row, ways.get(("office", row.pk), [])) for row in posts],
+        "organizations": [_organization(row, full) for row in actors],
+        "posts": [_post(row, full, ways.get(("office", row.pk), [])) for row in posts],
         "memberships": [_membership(row, full, ways.get(("term", row.pk), [])) for row in held],
         "areas": [_area(row) for row in actors if row.is_state],
     }
@@ -99,41 +101,41 @@ def _filled(**said: Any) -> dict[str, Any]:
 
 def _person(row: Person, full: bool) -> dict[str, Any]:
     def fact(name: str) -> Any:
-        return getattr(row, name) if full else row.checked(name)
+        return _fact(row, name, full)
 
     others = [{"name": name, "lang": language} for language, name in sorted((fact("names") or {}).items())]
     others += [{"name": name} for name in dict.fromkeys(fact("aliases") or [])]
-    known = sorted((fact("identifiers") or {}).items())
+    known = sorted(row.identifiers.items()) if full else []
     return _filled(
         id=row.key,
         name=row.name,
-        honorific_prefix=row.honorific_prefix,
-        honorific_suffix=row.honorific_suffix,
+        honorific_prefix=fact("honorific_prefix"),
+        honorific_suffix=fact("honorific_suffix"),
         gender=GENDERS.get(row.gender, "") if full else "",
         other_names=others,
         identifiers=[{"scheme": name, "identifier": text} for name, text in known],
-        sources=_sources(row),
+        sources=_sources(row, full),
         register=extension.write(row) if full else {},
     )
 
 
-def _organization(row: Actor) -> dict[str, Any]:
-    names = [(language, getattr(row, f"name_{language}")) for language in LANGUAGES]
+def _organization(row: Actor, full: bool) -> dict[str, Any]:
+    names = [(language, _fact(row, f"name_{language}", full)) for language in LANGUAGES]
     return _filled(
         id=row.key,
         name=row.name_en,
         classification=row.kind,
         area_id=row.key if row.is_state else "",
         other_names=[{"name": name, "lang": language} for language, name in names if name],
-        sources=_sources(row),
+        sources=_sources(row, full),
     )
 
 
-def _post(row: Office, ways: list[dict[str, Any]]) -> dict[str, Any]:
+def _post(row: Office, full: bool, ways: list[dict[str, Any]]) -> dict[str, Any]:
     label = row.title_in("en")
     return _filled(
-        id=row.key, label=label, organization_id=row.actor.key, role=row.kind.key, other_label=row.aliases,
-        contact_details=ways, sources=_sources(row),
+        id=row.key, label=label, organization_id=row.actor.key, role=row.kind.key,
+        other_label=_fact(row, "aliases", full), contact_details=ways, sources=_sources(row, full),
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _membership(row: Term, full: bool, ways: list[dict[str, Any]]) -> dict[str, 
         start_date=start if full or row.is_checked("from_on") else "",
         end_date=end if full or row.is_checked("until_on") else "",
         contact_details=ways,
-        sources=_sources(row),
+        sources=_sources(row, full),
         register=extension.write(row) if full else {},
     )
 
@@ -158,7 +160,7 @@ def _ways() -> dict[tuple[str, int], list[dict[str, Any]]]:
     for row in Contact.objects.order_by("key"):
         owner = ("term", row.term_id) if row.term_id else ("office", row.office_id)
         said = {"id": row.key, "type": contacts.TYPES[Contact.Channel(row.channel)], "value": row.value}
-        found[owner].append({**said, **_filled(sources=_sources(row), register=extension.write(row))})
+        found[owner].append({**said, **_filled(sources=_sources(row, True), register=extension.write(row))})
     return found
 
 
@@ -167,5 +169,10 @@ def _area(row: Actor) -> dict[str, Any]:
     return _filled(id=row.key, name=row.name_en, classification="country", identifiers=identifiers)
 
 
-def _sources(row: Any) -> list[dict[str, str]]:
-    return [_filled(url=one.url, note=one.label) for one in row.sources if one.url]
+def _fact(row: Any, name: str, full: bool) -> Any:
+    return getattr(row, name) if full else row.checked(name)
+
+
+def _sources(row: Any, full: bool) -> list[dict[str, str]]:
+    found = read_sources(row.source) if full else row.sources
+    return [_filled(url=one.url, note=one.label) for one in found if one.url]

@@ -27,6 +27,13 @@ def test_what_nobody_vouches_for_is_not_in_it(db: None) -> None:
     assert "ben" in {row["id"] for row in popolo.document(public_only=False)["persons"]}
 
 
+def test_nobody_is_led_to_other_registers_of_people(db: None) -> None:
+    """A row's page never shows identifiers either: they tell curators who is who."""
+    make.fact(Person(key="ann", name="Ann", identifiers={"wikidata": "Q900001"}))
+    assert "Q900001" not in json.dumps(popolo.document())
+    assert "Q900001" in json.dumps(popolo.document(public_only=False))
+
+
 def test_every_reference_leads_to_a_row(the_register: Any) -> None:  # noqa: F811
     found = popolo.document()
     ids = {name: {row["id"] for row in rows} for name, rows in found.items()}

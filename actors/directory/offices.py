@@ -101,13 +101,16 @@ class Office(Sourced):
         return self.title_in((get_language() or "en").split("-")[0])
 
     def title_in(self, language: str, gender: str = "") -> str:
-        """In a letter's language; own title before generic, English where there is none. ``gender`` f: of a woman."""
+        """In a letter's language; own title before generic, English where there is none. ``gender`` f: of a woman.
+
+        A title that nobody has checked is used for nothing.
+        """
         names = [f"title_{language}_f", f"title_{language}"] if gender == "f" else [f"title_{language}"]
         for row in (self, self.kind):
             for name in names:
-                if getattr(row, name, ""):
+                if getattr(row, name, "") and row.is_checked(name):
                     return str(getattr(row, name))
-        return self.title_en or self.kind.title_en
+        return str(self.checked("title_en") or self.kind.title_en)
 
     def holder(self, on: date) -> Any:
         """The term that holds it on a day, as far as a second person vouches for one; ``None`` when vacant.

@@ -156,11 +156,14 @@ class Sourced(models.Model):
 
     @property
     def caveat(self) -> str:
-        return localised(self, "caveat")
+        """As the public may read it."""
+        is_open = all(map(self.is_checked, ("caveat", "caveat_en", "caveat_fr")))
+        return localised(self, "caveat") if is_open else ""
 
     @property
     def sources(self) -> list[Source]:
-        return read_sources(self.source)
+        """As the public may read them."""
+        return read_sources(self.source) if self.is_checked("source") else []
 
 
 def localised(row: Any, field: str) -> str:

@@ -9,7 +9,7 @@ from actors.search import folding
 from actors.search.models import SearchEntry, SearchState
 from actors.search.names import KINDS
 
-WAY = 1
+WAY = 2
 """Raised when names are folded otherwise than before: every entry is written anew."""
 BATCH = 1000
 

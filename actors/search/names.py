@@ -57,7 +57,7 @@ def actor_names(row: Actor) -> Iterator[Name]:
 
 
 def person_names(row: Person) -> Iterator[Name]:
-    around = (row.honorific_prefix, row.honorific_suffix)
+    around = (row.checked("honorific_prefix") or "", row.checked("honorific_suffix") or "")
     yield Name(row.name, more=around)
     for language, text in (row.checked("names") or {}).items():
         yield Name(str(text), str(language)[:12], more=around)
@@ -72,26 +72,26 @@ def office_names(row: Office) -> Iterator[Name]:
         of = getattr(row.actor, f"name_{language}") or row.actor.name_en
         where = getattr(row.concerns, f"name_{language}") if row.concerns else ""
         yield Name(f"{row.title_in(language)}, {of}", language, more=(row.title_in(language, "f"), where, *called))
-    for alias in row.aliases:
+    for alias in row.checked("aliases") or []:
         yield Name(f"{alias}, {row.actor.name_en}", weight=OTHER)
 
 
 def instrument_names(row: Instrument) -> Iterator[Name]:
     for language in ("en", "fr"):
-        if text := getattr(row, f"name_{language}"):
-            yield Name(text, language, more=(row.citation,))
+        if text := row.checked(f"name_{language}"):
+            yield Name(text, language, more=(row.checked("citation") or "",))
 
 
 def measure_names(row: Measure) -> Iterator[Name]:
-    yield Name(row.name, "en", on=row.on)
-    if row.name_fr:
-        yield Name(row.name_fr, "fr", on=row.on)
+    for field, language in (("name", "en"), ("name_fr", "fr")):
+        if row.is_checked("name") and (text := row.checked(field)):
+            yield Name(text, language, on=row.on)
 
 
 def quotations(row: Position | Effect) -> Iterator[Name]:
     """Its words, which also who spoke them finds."""
     if words := row.checked("quote"):
-        yield Name(words, language_code(row.quote_lang), more=(row.speaker,), on=row.on)
+        yield Name(words, language_code(row.quote_lang), more=(row.checked("speaker") or "",), on=row.on)
 
 
 def language_code(text: str) -> str:

@@ -25,7 +25,8 @@ KINDS = {
 
 
 def kind_words(occasion: Occasion) -> str:
-    return str(KINDS.get(occasion.kind, occasion.kind))
+    kind = occasion.checked("kind") or ""
+    return str(KINDS.get(kind, kind))
 
 
 def dates_in_words(occasion: Occasion, on: date) -> str:

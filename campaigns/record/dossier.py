@@ -137,7 +137,7 @@ def build(*, key: str, on: date, language: str, as_of: bool = False) -> Dossier:
     mine = [member for member in actor.membership.select_related("group") if member.public]
     designations = _designations(actor, on)
     seats = holdings.seats(actor, on)
-    belongs = statute.memberships(mine, on)
+    belongs = [member for member in statute.memberships(mine, on) if member.group.public]
     found = Dossier(
         actor=actor,
         on=on,
@@ -190,7 +190,7 @@ def _accounts(actor: Actor, on: date, mine: list[GroupMember], designations: lis
 def _designations(actor: Actor, on: date) -> list[Designation]:
     """Public ones of its nationals, and those it made itself; also those that have ended since."""
     about = Q(person__home_state=actor) | Q(coercing_state=actor)
-    rows = Designation.objects.public().filter(about, on__lte=on, person__public=True)
+    rows = Designation.objects.public().filter(about, on__lte=on, person__public=True, coercing_state__public=True)
     return list(rows.select_related("person", "coercing_state", "measure").order_by("on", "person__name"))
 
 

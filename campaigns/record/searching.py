@@ -15,6 +15,7 @@ from actors.search.asking import Asked
 from actors.search.excerpts import Part
 from actors.search.finding import Answer, Found, Group
 from actors.search.names import KINDS
+from campaigns.record import disclosed
 from campaigns.templatetags.record import words_for
 
 FEW = 10
@@ -135,7 +136,8 @@ def _office(found: Found, words: tuple[str, ...]) -> Hit:
 
 def _instrument(found: Found, words: tuple[str, ...]) -> Hit:
     row = found.row
-    return _also(Hit(row.name, _way("record:levers", at=row.key), note=row.citation), found)
+    hit = Hit(disclosed.title(row), _way("record:levers", at=row.key), note=row.checked("citation") or "")
+    return _also(hit, found)
 
 
 def _measure(found: Found, words: tuple[str, ...]) -> Hit:

@@ -161,7 +161,6 @@ def test_an_office_is_found_by_the_title_of_a_woman(the_register: Report) -> Non
     ("typed", "key"),
     [
         ("EU Blocking Statute", "eu-blocking-statute"),
-        ("2271/96", "eu-blocking-statute"),
         ("Foreign Extraterritorial Measures Act", "ca-fema"),
         ("FEMA", "ca-fema"),
         ("c. F-29", "ca-fema"),
@@ -169,6 +168,12 @@ def test_an_office_is_found_by_the_title_of_a_woman(the_register: Report) -> Non
 )
 def test_instruments_are_found_by_name_and_citation(the_register: Report, typed: str, key: str) -> None:
     assert key in keys(typed, "instrument")
+
+
+def test_a_citation_that_nobody_has_checked_finds_nothing(the_register: Report) -> None:
+    """The levers page does not show it; neither does the search, and it tells nobody that it is there."""
+    assert not Instrument.objects.get(key="eu-blocking-statute").is_checked("citation")
+    assert keys("2271/96", "instrument") == []
 
 
 def test_instruments_are_found_in_french(the_register: Report) -> None:

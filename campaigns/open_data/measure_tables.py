@@ -35,9 +35,17 @@ def _asked_for(found: Any, asked: Asked) -> Any:
     return found.order_by("-on", "key")
 
 
+def _doubted(found: Any, column: str) -> list[int]:
+    """Rows of which nobody has checked this column: a filter by it must not tell what it holds."""
+    doubted = found.filter(unchecked__contains=column).values_list("pk", "unchecked")
+    return [pk for pk, names in doubted if column in names.split()]
+
+
 def measures(asked: Asked) -> "QuerySet[Measure]":
     found = open_rows(Measure).select_related("coercing_state")
-    return _asked_for(found.filter(kind=asked.kind) if asked.kind else found, asked)
+    if asked.kind:
+        found = found.filter(kind=asked.kind).exclude(pk__in=_doubted(found, "kind"))
+    return _asked_for(found, asked)
 
 
 MEASURES = of_register(

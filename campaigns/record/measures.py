@@ -117,16 +117,16 @@ def build(*, query: QueryDict, today: date) -> Log:
     designations = Designation.objects.public().filter(on__lte=today, person__public=True)
     unnamed = 0
     for row in designations.select_related("person").order_by("on", "person__name"):
-        if row.measure_id in found:
+        if row.measure_id in found and is_open(row, "measure"):
             found[row.measure_id].designations.append(row)
         else:
             unnamed += 1
     for effect in Effect.objects.public().filter(measure__in=list(found)).select_related("person").order_by("on", "pk"):
-        if effect.person is None or effect.person.public:
+        if (effect.person is None or effect.person.public) and is_open(effect, "measure"):
             found[effect.measure_id or 0].effects.append(effect)
     said = Position.objects.public().filter(measure__in=list(found), on__lte=today)
     for position in said.select_related("actor", "signatories", "stance").order_by("-on", "-pk"):
-        if (position.actor or position.signatories).public:
+        if (position.actor or position.signatories).public and is_open(position, "measure"):
             found[position.measure_id or 0].positions.append(position)
     log = Log(list(found.values()), query.get("by", ""), query.get("kind", ""), today, unnamed)
     _refuse_unknown(log)

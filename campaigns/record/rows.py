@@ -147,7 +147,7 @@ def _onward(kind: str, row: Any) -> str:
     if kind == "designation":
         return reverse("record:person", args=[row.person.key])
     if kind in {"measure", "effect"}:
-        measure = row if kind == "measure" else row.measure
+        measure = row if kind == "measure" else row.measure if disclosed.is_open(row, "measure") else None
         return f"{reverse('record:measures')}#{measure.key}" if measure else ""
     if kind in {"instrument", "lever"}:
         law = row if kind == "instrument" else row.instrument

@@ -147,8 +147,8 @@ class Register:
     @property
     def measure(self) -> Measure | None:
         """The one measure the list was narrowed to."""
-        found = (row.measure for row in self.rows if row.measure and row.measure.key == self.asked.measure)
-        return next(found, None)
+        found = (measure_of(row) for row in self.rows)
+        return next((one for one in found if one and one.key == self.asked.measure), None)
 
     @property
     def homes(self) -> list[Actor]:
@@ -201,6 +201,12 @@ def home_of(person: Person) -> Actor | None:
     return home if home is not None and home.public else None
 
 
+def measure_of(row: Designation) -> Measure | None:
+    """The measure it is under, where that is checked and the measure is public."""
+    found = row.measure if is_open(row, "measure") else None
+    return found if found is not None and found.public else None
+
+
 def build(*, query: QueryDict, today: date) -> Register:
     """Three queries, whatever is asked. Raises ``filters.Unknown`` for what does not exist."""
     day = filters.day(query.get("on", ""), today)
@@ -243,7 +249,7 @@ def _read(query: QueryDict, rows: list[Designation], day: date | None, today: da
             _t("No State of that name has measures against the Court on this record."),
         ),
         "measure": (
-            lambda value: value in {row.measure.key for row in rows if row.measure and row.measure.public},
+            lambda value: value in {found.key for row in rows if (found := measure_of(row))},
             _t("Nobody was designated under a measure of that name on this record."),
         ),
         "role": (lambda value: value in _roles(rows), _t("There is no such kind of role on this record.")),
@@ -268,11 +274,11 @@ def _number(rows: Iterable[Designation], state: Actor) -> int:
 
 
 def _fits(row: Designation, asked: Asked) -> bool:
-    home = home_of(row.person)
+    home, measure = home_of(row.person), measure_of(row)
     role = row.role_category if is_open(row, "role_category") else ""
     return (
         asked.by in {"", row.coercing_state.key}
-        and asked.measure in {"", row.measure.key if row.measure else "-"}
+        and asked.measure in {"", measure.key if measure else "-"}
         and asked.role in {"", role}
         and asked.home in {"", home.key if home else "-"}
         and asked.who in {"", row.person.kind}

@@ -107,3 +107,29 @@ def test_queries_are_fixed(client: Client, the_register: Report, django_assert_n
         make.fact(row)
     with django_assert_num_queries(7):
         text(client, f"{LOG}?by=US")
+
+
+def test_what_nobody_has_checked_hangs_on_no_measure(client: Client, the_register: Report) -> None:
+    """Under which measure somebody was designated can be unchecked: neither the log, a filter nor a link tells it."""
+    mine = Designation.objects.public().filter(measure__key=ORDER, person__public=True)
+    number, effect = mine.count(), Effect.objects.public().filter(measure__key=ORDER).order_by("pk")[0]
+    doubted = mine.order_by("pk")[0]
+    make.change(Designation.objects.filter(pk=doubted.pk), unchecked="measure")
+    make.change(Effect.objects.filter(pk=effect.pk), unchecked="measure")
+    said = entry(text(client, LOG), ORDER)
+    assert f"{number - 1} designations under it" in said and f"/rows/effect/{effect.key}/" not in said
+    assert text(client, f"/en/record/sanctioned/?measure={ORDER}").count("<tr id=") == number - 1
+    for path in (f"sanctioned/{doubted.person.key}/", f"rows/effect/{effect.key}/"):
+        assert f"#{ORDER}" not in text(client, f"/en/record/{path}"), path
+
+
+def test_a_filter_does_not_tell_an_unchecked_kind(client: Client, the_register: Report) -> None:
+    row = Measure.objects.public().order_by("pk")[0]
+    there = [f"/data/v1/measures.json?kind={row.kind}", f"{LOG}?kind={row.kind}"]
+    assert all(row.key in b"".join(_pieces(client.get(path))).decode() for path in there)
+    make.change(Measure.objects.filter(pk=row.pk), unchecked="kind")
+    assert not any(f'"{row.key}"' in b"".join(_pieces(client.get(path))).decode() for path in there)
+
+
+def _pieces(response: Any) -> Any:
+    return response.streaming_content if response.streaming else [response.content]

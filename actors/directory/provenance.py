@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.checking.models import Revision
 
 KEPT_APART = frozenset({"id", "key", "code", "revision", "pending", "public", "data_set_on", "note"})
+_LANGUAGE = re.compile(r"_(en|fr|es|ar|ru|zh)(_f)?$")
 PUBLIC_GRADES = frozenset({"first_hand", "press"})
 FIRST_HAND_UNTIL = date(2026, 1, 31)
 """The data set holds later events from secondary copies only: unchecked until somebody reads the first-hand source."""
@@ -146,9 +147,23 @@ class Sourced(models.Model):
     def refuse_conflicts(cls, rows: list[Any]) -> None:
         """Raises ``ValidationError`` when facts just put in force contradict other rows in force."""
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """A name that is no field would hide nothing, and what was meant would be shown.
+
+        The data set doubts at a designation the home state of its person: a field of any kind may be named.
+        """
+        super().clean_fields(exclude=exclude)
+        known = {name.removesuffix("_id") for kind in Sourced.__subclasses__() for name in kind.fact_names()}
+        known |= {_LANGUAGE.sub("", name) for name in known}
+        unknown = [name for name in self.unchecked.split() if name not in known]
+        if unknown:
+            words = {"field": _t("unchecked fields"), "key": unknown[0]}
+            raise ValidationError({"unchecked": _t("%(field)s: there is no “%(key)s”.") % words})
+
     def is_checked(self, field: str) -> bool:
-        """Whether public pages may show this field of a public row."""
-        return field not in self.unchecked.split()
+        """Whether public pages may show this field of a public row: a word without a language closes all of them."""
+        names = self.unchecked.split()
+        return not names or (field not in names and _LANGUAGE.sub("", field) not in names)
 
     def checked(self, field: str) -> Any:
         """The field's value for the public: empty when it is unchecked."""
@@ -157,7 +172,7 @@ class Sourced(models.Model):
     @property
     def caveat(self) -> str:
         """As the public may read it."""
-        is_open = all(map(self.is_checked, ("caveat", "caveat_en", "caveat_fr")))
+        is_open = all(map(self.is_checked, ("caveat_en", "caveat_fr")))
         return localised(self, "caveat") if is_open else ""
 
     @property

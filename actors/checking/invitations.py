@@ -29,6 +29,10 @@ class NothingWaits(Exception):
     """None of the chosen revisions waits for a check, or they are too many for one person to read."""
 
 
+class OwnEntry(checks.SamePerson):
+    """Who entered something does not choose who looks at it: they might have a second mailbox."""
+
+
 class OtherName(Exception):
     """What was typed is not the name of whoever was asked: a machine that presses buttons does not know it."""
 
@@ -38,14 +42,16 @@ def invite(
 ) -> Invitation:
     """Asks somebody from outside, by one mail, to be the second person for these revisions.
 
-    Raises NotAllowed, SamePerson when it is the address of somebody who entered one of them or of who asks, or
-    NothingWaits.
+    Raises NotAllowed, SamePerson when it is the address of somebody who entered one of them or of who asks, OwnEntry
+    when who asks entered one of them and cannot give out accounts anyway, or NothingWaits.
     """
     if not by.is_active or not by.has_perm(MAY_INVITE):
         raise checks.NotAllowed
     waiting = list(revisions.waiting().filter(pk__in=[one.pk for one in found]).select_related("entered_by"))
     if not waiting or len(waiting) != len(found) or len(waiting) > MOST:
         raise NothingWaits
+    if not by.is_superuser and any(one.entered_by_id == by.pk for one in waiting):
+        raise OwnEntry
     people = {by.email, *(one.entered_by.email for one in waiting if one.entered_by)}
     if canonical(email) in {canonical(address) for address in people}:
         raise checks.SamePerson

@@ -67,6 +67,8 @@ class AskReviewer:
             invitations.invite(found=found, by=by, now=timezone.now(), **form.cleaned_data)
         except invitations.NothingWaits:
             form.add_error(None, _("Choose up to a hundred entries that wait for a check."))
+        except invitations.OwnEntry:
+            form.add_error(None, _t("You entered it yourself: it needs somebody else."))
         except checks.SamePerson:
             form.add_error("email", _("This is the address of somebody who entered it, or yours: ask somebody else."))
         except checks.NotAllowed as error:

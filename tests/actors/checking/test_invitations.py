@@ -96,6 +96,18 @@ def test_who_entered_it_is_not_asked_by_another() -> None:
         invitations.invite(found=[revision], by=inviter(), now=make.NOW, **said)
 
 
+def test_who_entered_it_does_not_choose_who_looks_at_it() -> None:
+    """A second mailbox is quickly made: who enters something and asks its reviewer would be two people alone."""
+    ines = inviter()
+    revision = revisions.propose(row=position(), by=ines, now=make.NOW)
+    said = {"name": "Rosa", "email": "a-second-mailbox@mail.example", "affiliation": "Clinic", "language": "en"}
+    with pytest.raises(invitations.OwnEntry):
+        invitations.invite(found=[revision], by=ines, now=make.NOW, **said)
+    assert not Invitation.objects.exists() and not User.objects.filter(email=said["email"]).exists()
+    User.objects.filter(pk=ines.pk).update(is_superuser=True)
+    assert invitations.invite(found=[revision], by=User.objects.get(pk=ines.pk), now=make.NOW, **said)
+
+
 def test_without_the_right_nobody_is_asked() -> None:
     with pytest.raises(checks.NotAllowed):
         invited(make.NOW, curator("ada"))

@@ -131,7 +131,8 @@ def _terms(asked: Asked) -> Dress:
 def _term(one: Term) -> dict[str, Any]:
     person = other(one, "person")
     said = {name: shown(one, name) for name in ("from_on", "until_on", "disputed")}
-    return {"key": one.key, "person": person.key if person else None, "name": shown(person, "name"), **said}
+    name = shown(person, "name") if person else None
+    return {"key": one.key, "person": person.key if person else None, "name": name, **said}
 
 
 OFFICES = of_register(

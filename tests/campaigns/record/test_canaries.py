@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from actors.checking.revisions import kinds
+from actors.directory.models import Office, Person, Term
 from actors.search import index
 from actors.seed.register import Report
 from campaigns.open_data.catalogue import TABLES
@@ -78,6 +79,14 @@ def test_no_file_holds_an_unchecked_value(client: Client, spoiled: dict[str, Any
     paths = [f"/data/v1/{name}.{form}" for name in TABLES for form in ("json", "csv")]
     paths += ["/data/v1/popolo.json", "/data/v1/positions.atom"]
     assert not [(path, found) for path in paths if (found := found_in(client.get(path)))]
+
+
+def test_who_holds_an_office_can_be_unchecked(client: Client, the_register: Report) -> None:
+    person = make.fact(Person(key="held", name=f"{MARK}-name"))
+    office = Office.objects.get(key="CA-attorney-general")
+    make.fact(Term(key="held", person=person, office=office, unchecked="person"))
+    answer = client.get("/data/v1/offices.json")
+    assert answer.status_code == 200 and not found_in(answer)
 
 
 def test_no_picture_shows_an_unchecked_value(spoiled: dict[str, Any]) -> None:

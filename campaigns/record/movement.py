@@ -1,8 +1,10 @@
 """How a standing moved: rises and retractions, and nothing else. Each is about one coercing state's measures."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from actors.positions.ledger import Standing
 from actors.positions.models import Position
@@ -50,32 +52,64 @@ class Course:
         return rank
 
 
-def walk(standing: Standing) -> list[Move]:
-    """What each public row did, oldest first; ``before`` and ``after`` are alike for most.
+class Ledger:
+    """What stands after each row, oldest first: kept, not counted anew.
 
-    A row that takes nothing back can only raise. After one that does, the standing is counted anew by the ledger's
-    own rule: what it takes back may itself have taken something back.
+    A row stands unless a later one that stands takes it back. So a retraction that falls brings back what it took,
+    and that may be a retraction again.
     """
-    rows = standing.public
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Any] = {}
+        self.takes_back: dict[int, int] = {}
+        self.fallen: Counter[int] = Counter()
+        self.standing: Counter[int] = Counter()
+        """How many rows stand on each step."""
+
+    @property
+    def rank(self) -> int | None:
+        return max((rank for rank, number in self.standing.items() if number), default=None)
+
+    def add(self, row: Any) -> tuple[Any, ...]:
+        """Returns the rows that were taken back by it, newest first."""
+        target = row.retracts_id if row.retracts_id in self.rows else None
+        self.rows[row.pk] = row
+        self._count(row, 1)
+        if target is None:
+            return ()
+        self.takes_back[row.pk] = target
+        fallen: list[Any] = []
+        self._pull(target, fallen)
+        return tuple(fallen)
+
+    def _pull(self, target: int, fallen: list[Any]) -> None:
+        """One retraction more points at a row; what falls with it, and rises again, follows."""
+        falls = True
+        following: int | None = target
+        while following is not None:
+            row, before = self.rows[following], self.fallen[following]
+            self.fallen[following] += 1 if falls else -1
+            if bool(before) == bool(self.fallen[following]):
+                return
+            self._count(row, -1 if falls else 1)
+            if falls and not row.is_silence:
+                fallen.append(row)
+            following, falls = self.takes_back.get(following), not falls
+
+    def _count(self, row: Any, number: int) -> None:
+        if not row.is_silence:
+            self.standing[row.stance.rank] += number
+
+
+def walk(standing: Standing) -> list[Move]:
+    """What each public row did, oldest first; ``before`` and ``after`` are alike for most."""
     found: list[Move] = []
-    rank: int | None = None
-    gone: set[int] = set()
-    for place in range(len(rows) - 1, -1, -1):
-        row, before = rows[place], rank
-        taken: tuple[Position, ...] = ()
-        if row.retracts_id:
-            now = Standing(standing.actor_id, rows=rows[place:])
-            rank, taken = now.rank, _taken(now, gone)
-            gone = now.taken_back
-        elif not row.is_silence:
-            rank = row.stance.rank if rank is None else max(rank, row.stance.rank)
+    ledger, rank = Ledger(), None
+    for row in reversed(standing.public):
+        taken = ledger.add(row)
+        before, rank = rank, ledger.rank
         found.append(Move(row, before, rank, taken))
     return found
-
-
-def _taken(now: Standing, gone: set[int]) -> tuple[Position, ...]:
-    fresh = now.taken_back - gone
-    return tuple(row for row in now.public if row.pk in fresh and not row.is_silence)
 
 
 def course(walked: list[Move]) -> Course | None:

@@ -1,5 +1,6 @@
 """How a standing moves: rises and retractions, recounted by the ledger's own rule, and nothing else."""
 
+import sys
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -17,6 +18,7 @@ from tests.services import sized
 def row(pk: int, day: int, rank: int, back: int | None = None, *, public: bool = True) -> Position:
     """A row as the ledger reads it, without a database."""
     made: Any = SimpleNamespace(pk=pk, public=public, retracts_id=back, is_silence=rank == 0)
+    made.checked = lambda fact: None
     made.on, made.stance = date(2025, 1, 1) + timedelta(days=day), SimpleNamespace(rank=rank)
     return cast(Position, made)
 
@@ -111,7 +113,7 @@ ROW = st.tuples(st.integers(-1, 7), st.integers(0, 12), st.booleans(), st.one_of
 @given(st.lists(ROW, max_size=10))
 def test_every_step_is_the_ledgers_own_count_of_that_day(drawn: list[tuple[int, int, bool, int | None]]) -> None:
     rows = [
-        row(place, day, rank, back if back != place else None, public=public)
+        row(place + 1, day, rank, None if back in {None, place} else back + 1, public=public)
         for place, (rank, day, public, back) in enumerate(drawn)
     ]
     whole = standing(*rows)
@@ -127,6 +129,29 @@ def test_every_step_is_the_ledgers_own_count_of_that_day(drawn: list[tuple[int, 
         ranks.pop(0)
     told = [found.rank, *(move.after for move in found.moves if move.before != move.after)] if found else []
     assert told == ranks
+
+
+def test_the_work_grows_with_the_rows_and_no_faster() -> None:
+    """Counted in calls of Python, not in time: twice the rows, about twice the calls, however many take words back."""
+
+    def calls(number: int) -> int:
+        rows = [row(pk, pk, pk % 9 - 1, pk - 1 if pk % 2 else None) for pk in range(1, number)]
+        whole = standing(*rows)
+        seen = 0
+
+        def count(_frame: Any, event: str, _what: Any) -> None:
+            nonlocal seen
+            seen += event == "call"
+
+        sys.setprofile(count)
+        try:
+            movement.course(movement.walk(whole))
+            assert whole.rank is not None and whole.says("calls_for_lifting") is not None
+        finally:
+            sys.setprofile(None)
+        return seen
+
+    assert calls(2000) < 2.5 * calls(1000)
 
 
 def test_the_drawing_ends_on_the_day_asked_for() -> None:

@@ -138,6 +138,9 @@ class Told:
             if look.state == state and look.about == about and look.public and look.on <= on
         ]
 
+    has_begun = False
+    """Whether it had said anything by then that stood at the end of a day; for ``moved``."""
+
     def _concerns(self, row: Row) -> bool:
         """Its own words, or those of a list it was on that day."""
         if row.words.whose < STATES:
@@ -201,6 +204,47 @@ class Told:
     def says_no(self, fact: str) -> bool:
         """Only where every word was read for it."""
         return bool(self.spoken) and all(value is NO for value in self._read(fact))
+
+
+@dataclass
+class Moved:
+    """What happened to one state from one day to another."""
+
+    rose: bool = False
+    took_back: bool = False
+    came: bool = False
+    """It said its first words on this record; that is no rise."""
+    has_place: bool = False
+    """Whether one can say from where to where it went, or that it stayed (R1)."""
+
+
+def moved(world: World, all_rows: list[Row], state: int, about: int, since: date, on: date) -> Moved:
+    """Goes through the days on which something was said, and asks for the standing at the end of each."""
+    found = Moved()
+    end = Told(world, all_rows, state, about, on)
+    before: Told | None = None
+    changed = False
+    for day in sorted({row.facts.on for row in end.shown}):
+        now = Told(world, all_rows, state, about, day)
+        if before is None or not before.has_begun:
+            found.came = found.came or (now.rank is not None and day >= since)
+            now.has_begun = now.rank is not None
+        else:
+            now.has_begun = True
+            fell = {row.number for row in before.spoken + _said_on(now, day)} - {row.number for row in now.spoken}
+            rises = now.rank is not None and (before.rank is None or now.rank > before.rank)
+            if day >= since:
+                found.rose = found.rose or rises
+                found.took_back = found.took_back or bool(fell)
+                changed = changed or before.rank != now.rank or bool(fell)
+        before = now
+    begun = before is not None and before.has_begun
+    found.has_place = begun and (changed or not end.being_checked)
+    return found
+
+
+def _said_on(told: Told, day: date) -> list[Row]:
+    return [row for row in told.shown if row.facts.on == day and row.facts.rank != 0]
 
 
 def listed_by(world: World, about: int, on: date, *, still: bool = True) -> list[int]:

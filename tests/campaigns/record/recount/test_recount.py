@@ -1,6 +1,7 @@
 """Every number on a public page is a recount of the rows: random worlds, counted a second time by hand."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from actors.accounts.models import User
 from actors.directory.models import Group, GroupMember
 from actors.positions import ledger
-from campaigns.record import dossier, filters, findings, overview, roster
+from campaigns.record import dossier, filters, findings, overview, roster, shifts
+from campaigns.record.shift_filters import Window
 from campaigns.site import figures as site
 from tests import make
 from tests.actors.checking.cast import curator
@@ -53,6 +55,9 @@ class Recount:
     def all_told(self, about: int, states: list[int]) -> list[Told]:
         return [self.told(state, about) for state in states]
 
+    def moves(self, state: int, about: int, since: date) -> count.Moved:
+        return count.moved(self.world, self.rows, state, about, since, self.on)
+
     def number(self, row: Any) -> int | None:
         return self.word_numbers[row.pk] if row else None
 
@@ -70,6 +75,7 @@ def test_every_number_is_a_recount(two: tuple[User, User], drawn: World) -> None
             _standings(mine, about)
             _who_stands_where(mine, about)
             _computed_groups(mine, about)
+            _what_moved(mine, about)
         _front_page(mine)
         _pages_of_states(mine)
         transaction.set_rollback(True)
@@ -206,6 +212,23 @@ def _computed_groups(mine: Recount, about: int) -> None:
     assert found("non_parties") == set(count.public_states(mine.world)) - parties
     outside = parties - count.members(mine.world, about, on)
     assert found("parties_not_in", base=mine.built.lists[about]) == outside
+
+
+def _what_moved(mine: Recount, about: int) -> None:
+    """Day by day, from the words of each day alone: rises, retractions, and who came onto the record."""
+    since = world.day(10)
+    window = Window(coercing=mine.built.coercing[about], on=mine.on, since=since)
+    found = shifts.gather(window)
+    told = {state: mine.moves(state, about, since) for state in count.parties(mine.world, mine.on)}
+    assert {actor.key for actor in found.rose} == mine.keys(state for state, moved in told.items() if moved.rose)
+    assert {actor.key for actor in found.took_back} == mine.keys(
+        state for state, moved in told.items() if moved.took_back
+    )
+    firsts = {actor.key for first in found.firsts for actor in first.actors}
+    assert firsts == mine.keys(state for state, moved in told.items() if moved.came)
+    stayed = {state for state, moved in told.items() if moved.has_place}
+    assert sum(len(path.actors) for path in found.paths()) == len(stayed)
+    assert found.figures.total == len(told)
 
 
 def _members() -> Any:

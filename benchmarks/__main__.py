@@ -1,4 +1,4 @@
-"""``python -m benchmarks [page] [sign] [mail] [--rounds N] [--count N]``: prints tables; see README.md beside this."""
+"""``python -m benchmarks [page|sign|mail|record ...] [--rounds N] [--count N]``: prints tables; see README.md here."""
 
 import argparse
 import os
@@ -7,11 +7,11 @@ import subprocess
 import sys
 from datetime import datetime
 
-from benchmarks import mails, pages, rounds, rows
+from benchmarks import mails, pages, record, rounds, rows
 from benchmarks.browser import expect
 from benchmarks.place import HOME, Place, Web
 
-KINDS = ("page", "sign", "mail")
+KINDS = ("page", "sign", "mail", "record")
 MANY = 50_000
 
 
@@ -21,7 +21,7 @@ def tell(text: str) -> None:
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    said.add_argument("kinds", nargs="*", choices=[[], *KINDS], metavar="page|sign|mail")
+    said.add_argument("kinds", nargs="*", choices=[[], *KINDS], metavar="page|sign|mail|record")
     said.add_argument("--rounds", type=int, default=7)
     said.add_argument("--count", type=int, default=200, help="operations of each case in each round")
     given = said.parse_args()
@@ -64,9 +64,9 @@ class Bench:
         rounds.alternate(cases, self.rounds, tell)
         print(f"\n{rounds.table(cases)}", flush=True)
 
-    def floor(self, page: bytes = b"") -> Web:
+    def floor(self, page: bytes = b"", name: str = "") -> Web:
         """The bare views, on a database of their own."""
-        name = "floor_page" if page else "floor_sign"
+        name = name or ("floor_page" if page else "floor_sign")
         self.place.make_database(name)
         file = self.place.servers.folder / name
         file.write_bytes(page)
@@ -91,6 +91,24 @@ class Bench:
 
     def mail(self) -> list[rounds.Case]:
         return mails.mail_cases(self.place, self.code, self.count)
+
+    def record(self) -> list[rounds.Case]:
+        tell(f"  {record.STATES} states, {record.POSITIONS:,} positions")
+        self.place.make_database("large")
+        environment = {**os.environ, "DATABASE_URL": self.place.address("large")}
+        subprocess.run([sys.executable, "-m", "benchmarks.record"], cwd=HOME, env=environment, check=True)
+        rows.settle(self.place, "large")
+        kept = self.place.serve("config.wsgi", "large")
+        anew = self.place.serve("config.wsgi", "large", READ_PAGE_SECONDS="0")
+        found = []
+        for number, (name, path) in enumerate(record.PAGES.items()):
+            page = expect(kept.site.get(path), 200).body
+            tell(f"  {name}: {len(page)} bytes")
+            floor = self.floor(page, f"floor_record_{number}")
+            if expect(floor.site.get("/page"), 200).body != page:
+                raise SystemExit("the floor must answer with the same bytes")
+            found += record.cases(self.place, name, floor, kept, anew, self.count)
+        return found
 
 
 if __name__ == "__main__":

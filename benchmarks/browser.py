@@ -11,6 +11,11 @@ class Answer:
     head: bytes
     body: bytes
 
+    @property
+    def etag(self) -> str:
+        found = (line.partition(b":")[2] for line in self.head.split(b"\r\n") if line.lower().startswith(b"etag:"))
+        return next(found, b"").strip().decode()
+
 
 @dataclass(frozen=True)
 class Site:
@@ -18,8 +23,11 @@ class Site:
 
     port: int
 
-    def get(self, path: str) -> Answer:
-        return self._ask(f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n\r\n".encode())
+    def get(self, path: str, have: str = "") -> Answer:
+        """``have`` is the ETag of a copy that the asker holds."""
+        held = f"If-None-Match: {have}\r\n" if have else ""
+        head = f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n{held}\r\n"
+        return self._ask(head.encode())
 
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         body = urlencode(fields).encode()

@@ -15,11 +15,12 @@ WORDS = "We regret these measures, which touch an independent court, and ask tha
 LISTS = 20
 
 
-def register(*, states: int, positions: int, now: datetime, seed: int = 7) -> None:
-    """States ``S000`` and so on, one coercing state ``XC`` with people on its list, and as many positions about it.
+def register(*, states: int, positions: int, now: datetime, of_one: int = 0, seed: int = 7) -> None:
+    """States ``S000`` and so on, one coercing state ``XC`` with people on its list, and as many positions about it;
+    ``of_one`` more are of the first state.
 
-    One position in twenty takes an earlier one back, one in twenty is collective, one in ten is not public, one in
-    fifteen is silence on nobody's part: a look without a find.
+    One position in twenty takes an earlier one back, one in twenty is collective, one in ten is not public; and for
+    fifteen of them there is a look without a find.
     """
     chance = random.Random(seed)
     steps = _steps()
@@ -38,6 +39,8 @@ def register(*, states: int, positions: int, now: datetime, seed: int = 7) -> No
     ]
     _enter(members, now)
     said = [_position(number, chance, actors, lists, coercing, steps) for number in range(positions)]
+    more = range(positions, positions + of_one)
+    said += [_position(number, chance, actors[:1], [], coercing, steps) for number in more]
     _enter(said, now)
     _take_back(said, chance, now)
     _enter([_look(number, chance.choice(actors), coercing, chance) for number in range(positions // 15)], now)
@@ -88,7 +91,7 @@ def _position(
     steps: Iterable[StanceStep],
 ) -> Position:
     step = chance.choice(list(steps))
-    whose = chance.choice(lists) if chance.random() < 0.05 else chance.choice(actors)
+    whose = chance.choice(lists) if lists and chance.random() < 0.05 else chance.choice(actors)
     who: dict[str, Any] = {"signatories": whose} if isinstance(whose, Group) else {"actor": whose}
     return Position(
         key=f"p-{number}",

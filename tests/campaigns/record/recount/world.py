@@ -17,9 +17,9 @@ from actors.positions.models import Look, Occasion, Position, StanceStep
 from actors.sanctions.models import Designation
 from tests import make
 
-STATES, LISTS, COERCING = 3, 2, 2
+STATES, LISTS, COERCING = 2, 1, 2
 BEGAN = date(2025, 6, 1)
-LONG = 40
+LONG = 20
 """Days that worlds last; many rows fall on the same one."""
 
 

@@ -91,7 +91,8 @@ def test_with_the_whole_register_the_figures_come_from_its_rows(client, letter):
     call_command("load_register", verbosity=0)
     page = client.get(address("campaign", letter.campaign.code)).content.decode()
     front = client.get(address("front")).content.decode()
-    assert len(work(client, address("campaign", letter.campaign.code))) <= 12
+    # Twelve of any campaign, and two that keep what nobody has checked out of the ledger.
+    assert len(work(client, address("campaign", letter.campaign.code))) <= 14
     parties = Actor.objects.states_parties(make.timezone_now().date()).count()
     assert f"of {parties}</small>" in page and f"of {parties} have not been looked at yet" in page
     assert re.search(r"<h1>At least \w+ States Parties are on record", front)

@@ -217,7 +217,7 @@ def upsert_revision(scene: Scene, by: User) -> None:
 
 @way("raw UPDATE of what was entered", WRITTEN_ONCE)
 def raw_update_revision(scene: Scene, by: User) -> None:
-    sql("UPDATE actors_revision SET entered_at = now() WHERE key = 'XA-said'")
+    sql("UPDATE actors_revision SET entered_at = CURRENT_TIMESTAMP WHERE key = 'XA-said'")
 
 
 @way("raw DELETE of what was entered", WRITTEN_ONCE)
@@ -259,7 +259,7 @@ def write_check_of_nobody(scene: Scene, by: User) -> None:
 def raw_insert_check(scene: Scene, by: User) -> None:
     sql(
         "INSERT INTO actors_check (code, revision_id, verdict, entered_by_id, checked_by_id, checked_at, organisation,"
-        " note) VALUES ('c', %s, 'confirmed', %s, %s, now(), '', '')",
+        " note) VALUES ('c', %s, 'confirmed', %s, %s, CURRENT_TIMESTAMP, '', '')",
         scene.fresh.revision_id,
         by.pk,
         by.pk,

@@ -25,7 +25,7 @@ from campaigns.planning.models import (
 from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import Reminder
 from campaigns.signing.models import Intake, Signature, Tally
-from campaigns.supporters.models import Consent, ConsentText, Leaving, Partner, Strike, Supporter
+from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdict, Partner, Strike, Supporter
 
 __all__ = [
     "Approval",
@@ -45,6 +45,7 @@ __all__ = [
     "MailKey",
     "MatchDecision",
     "NameDecision",
+    "NameVerdict",
     "Partner",
     "PressNote",
     "PressText",

@@ -18,7 +18,7 @@ from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign, CampaignText, Naming, PrivacyNotice
 from campaigns.seed.texts import load_consents, load_risk_advice
-from campaigns.signing import signatures
+from campaigns.signing import naming, signatures
 from campaigns.signing.models import Intake, Signature
 from campaigns.supporters.models import Supporter
 from campaigns.supporters.wording import consent_texts
@@ -209,6 +209,18 @@ def signature(
     if confirmed:
         signatures.confirm(signature=row, now=now)
     return row
+
+
+def agreed(*kinds: str, language: str = "en") -> list[int]:
+    """The consents of these kinds beside being counted, as a form carries them."""
+    return [text.pk for text in consent_texts(language) if text.kind in ("counted", *kinds)]
+
+
+def let_pass(row: Signature, by: User, *, verdict: str = "passed", now: datetime = NOW) -> None:
+    """A member reads the name behind a signature and decides."""
+    row.supporter.refresh_from_db()
+    chosen = {row.supporter.code: naming.seen(row.supporter)}
+    naming.decide(campaign=row.letter.campaign, verdict=verdict, chosen=chosen, by=by, now=now)
 
 
 def confirm_token(row: Signature) -> str:

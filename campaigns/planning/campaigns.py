@@ -9,7 +9,8 @@ from actors.directory.models import Office
 from campaigns.planning import courts, names, safeguards
 from campaigns.planning.members import NotAllowed as NotAllowed
 from campaigns.planning.members import member_of as member_of
-from campaigns.planning.models import Campaign, Naming, Target
+from campaigns.planning.models import Campaign, Target
+from campaigns.planning.naming import fixed_or_default
 from foundation.history import journal
 from foundation.vault import keys
 
@@ -27,16 +28,16 @@ class NotATarget(Exception):
 
 
 def add_target(*, campaign: Campaign, office: Office, naming: str | None = None, position: int = 0) -> Target:
-    """Puts an office on the list; states that impose measures on the Court get the number only (R10).
+    """Puts an office on the list; states that impose measures on the Court get the number only, and so, unless staff
+    say otherwise, do states whose situation is before it (R10).
 
     Raises NotATarget.
     """
     if courts.is_forbidden(office):
         raise NotATarget(office.key)
-    if office.actor.key == campaign.coercing_state:
-        naming = Naming.COUNT_ONLY
+    told = fixed_or_default(office.actor, campaign.coercing_state, naming)
     target, _made = Target.objects.get_or_create(
-        campaign=campaign, office=office, defaults={"naming": naming or Naming.NAMED, "position": position}
+        campaign=campaign, office=office, defaults={"naming": told, "position": position}
     )
     return target
 

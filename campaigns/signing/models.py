@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.letters.models import Letter, Version
-from campaigns.planning.models import Campaign
-from campaigns.supporters.models import Supporter
+from campaigns.planning.models import Campaign, Target
+from campaigns.planning.naming import may_be_told_names
+from campaigns.supporters.models import Consent, ConsentKind, NameVerdict, Strike, Supporter
 from foundation.codes import CodeField
 
 
@@ -41,6 +43,23 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def unconfirmed(self) -> "SignatureQuerySet":
         return self.filter(confirmed_on=None)
+
+    def counting(self) -> "SignatureQuerySet":
+        return self.confirmed()
+
+    def named_to(self, target: Target) -> "SignatureQuerySet":
+        """Those whose name may be handed to this office: it counts, they agreed, did not leave this office out, a
+        member let the name pass, and the office may be told names at all (R8, R10, R14)."""
+        if not may_be_told_names(target):
+            return self.none()
+        whose = {"supporter": OuterRef("supporter")}
+        agreed = Consent.objects.filter(**whose, text__kind=ConsentKind.NAMED)
+        struck = Strike.objects.filter(**whose, target=target)
+        return self.counting().passed().filter(Exists(agreed), ~Exists(struck), letter__targets=target)
+
+    def passed(self) -> "SignatureQuerySet":
+        """Those whose name a member has read and let pass."""
+        return self.filter(supporter__name_verdict__verdict=NameVerdict.Verdict.PASSED)
 
 
 class Signature(models.Model):

@@ -89,6 +89,31 @@ class Strike(models.Model):
         constraints = [models.UniqueConstraint(fields=["supporter", "target"], name="one_strike_per_target")]
 
 
+class NameVerdict(models.Model):
+    """What a member decided after reading a supporter's name (R14): without a ``PASSED``, it goes nowhere.
+
+    One row per supporter, the newest decision; the journal has all of them. A name that is changed loses its row. Held
+    by nobody: somebody said in public that the name is not theirs.
+    """
+
+    class Verdict(models.TextChoices):
+        PASSED = "passed", _("may be named and shown")
+        HELD = "held", _("held for a closer look")
+        REFUSED = "refused", _("neither named nor shown")
+
+    supporter = models.OneToOneField(Supporter, models.CASCADE, related_name="name_verdict")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    member = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=False) | models.Q(verdict="held"), name="a_member_lets_a_name_pass"
+            )
+        ]
+
+
 class Leaving(models.Model):
     """All that stays of those who withdrew: how many, on which day. Forms nobody confirmed are not among them."""
 

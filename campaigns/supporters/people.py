@@ -6,13 +6,31 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.planning.models import Campaign, Target
-from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Leaving, State, Strike, Supporter
+from campaigns.supporters.models import (
+    Consent,
+    ConsentKind,
+    ConsentText,
+    Leaving,
+    NameVerdict,
+    State,
+    Strike,
+    Supporter,
+)
 from foundation.outbox import post
 from foundation.vault import keys, seals
 from foundation.vault.addresses import canonical, provider
+
+
+class ShownAs(TextChoices):
+    """In which form somebody stands on the open list, who agreed to stand there at all."""
+
+    FULL = "full", _("my full name")
+    INITIALS = "initials", _("my initials")
+    PROFESSION = "profession", _("no name: profession and country, such as “a lawyer from Canada”")
 
 
 @dataclass(frozen=True)
@@ -23,9 +41,16 @@ class Details:
     email: str
     town: str = ""
     note: str = ""
+    shown_as: str = ShownAs.FULL
 
     def as_dict(self) -> dict[str, str]:
-        return {"name": self.name, "email": self.email, "town": self.town, "note": self.note}
+        return {
+            "name": self.name,
+            "email": self.email,
+            "town": self.town,
+            "note": self.note,
+            "shown_as": str(self.shown_as),
+        }
 
 
 @dataclass(frozen=True)
@@ -93,6 +118,19 @@ def write_to(*, supporter: Supporter, opened: keys.Keys, email: str) -> None:
             found.sealed = seals.seal(opened, found.code, replace(held, email=email).as_dict())
             found.provider = provider(email)
             found.save(update_fields=["sealed", "provider"])
+
+
+def rename(*, supporter: Supporter, opened: keys.Keys, name: str, shown_as: str) -> None:
+    """The person changes their name, or in which form it is shown. Nobody has read what is new: the verdict goes."""
+    with transaction.atomic():
+        found = Supporter.objects.select_for_update().filter(pk=supporter.pk).first()
+        held = details(found, opened) if found else None
+        if found and held and (held.name, held.shown_as) != (name, shown_as):
+            found.sealed = seals.seal(
+                opened, found.code, replace(held, name=name, shown_as=ShownAs(shown_as)).as_dict()
+            )
+            found.save(update_fields=["sealed"])
+            NameVerdict.objects.filter(supporter=found).delete()
 
 
 def details(supporter: Supporter, opened: keys.Keys) -> Details:

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.signing.models import Intake, Signature
-from campaigns.supporters.models import Consent, Leaving, Strike, Supporter
+from campaigns.supporters.models import Consent, Leaving, NameVerdict, Strike, Supporter
 
 CLEAR = {
     "code",
@@ -33,13 +33,14 @@ def test_the_columns_around_a_supporter():
     assert columns(Signature) == {"id", "code", "supporter", "letter", "version", "signed_on", "confirmed_on"}
     assert columns(Consent) == {"id", "supporter", "text", "partner", "given_on"}
     assert columns(Strike) == {"id", "supporter", "target"}
+    assert columns(NameVerdict) == {"id", "supporter", "verdict", "member", "on"}
     assert columns(Leaving) == {"id", "campaign", "left_on", "number"}
     assert columns(Intake) == {
         "id", "code", "kind", "campaign", "version", "nonce", "sealed", "received_at", "tries",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("model", [Supporter, Signature, Consent, Leaving])
+@pytest.mark.parametrize("model", [Supporter, Signature, Consent, NameVerdict, Leaving])
 def test_times_are_days(model):
     kinds = {field.get_internal_type() for field in model._meta.get_fields() if field.concrete}
     assert "DateTimeField" not in kinds

@@ -80,6 +80,7 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
     "desk:office",
     "press:note",
 }
+DESK_PAGES |= {"desk:names"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
     "desk:decide_match",
@@ -93,6 +94,7 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "press:write",
     "press:renew",
 }
+DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names"}
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {
     "desk:decide_match",

@@ -16,6 +16,7 @@ from campaigns.desk import people
 from campaigns.desk.sheets import Sheet, lay_out
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, CampaignText
+from campaigns.signing import naming
 from campaigns.signing.models import Intake
 from campaigns.signing.signatures import MAX_TRIES
 from campaigns.supporters.models import ConsentKind, Leaving, Supporter
@@ -54,6 +55,8 @@ class Board:
     aside: int
     stopped: bool
     all_stopped: bool
+    unread: int = 0
+    """Names of supporters that wait to be read before they may go anywhere."""
     matches: int = 0
     """Names that stand with the campaign and are those of somebody under a measure: an owner decides."""
 
@@ -76,7 +79,7 @@ class Board:
     @property
     def todos(self) -> list[Todo]:
         """What needs somebody today, most pressing first."""
-        found = [*self._switch(), *self._messages(), *self._decisions()]
+        found = [*self._switch(), *self._messages(), *self._decisions(), *self._names()]
         return [*found, *(todo for sheet in self.sheets for todo in self._letter(sheet)), *self._aside()]
 
     def _switch(self) -> Iterable[Todo]:
@@ -109,6 +112,15 @@ class Board:
             ) % {"number": self.matches}
             yours = self.member.role == Role.OWNER
             yield Todo(_("To decide"), said, _("Look and decide"), *here, anchor="matches", yours=yours)
+
+    def _names(self) -> Iterable[Todo]:
+        if self.unread:
+            said = ngettext(
+                "%(number)s name waits to be read: until then it is neither named nor shown",
+                "%(number)s names wait to be read: until then they are neither named nor shown",
+                self.unread,
+            ) % {"number": self.unread}
+            yield Todo(_("To read"), said, _("Read names"), "desk:names", (self.campaign.code,), yours=self.may_work)
 
     def _letter(self, sheet: Sheet) -> Iterable[Todo]:
         page = ("desk:letter", (self.campaign.code, sheet.letter.code))
@@ -160,7 +172,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
     sheets = lay_out(found, members, now)
     scopes = [campaign.scope for campaign in campaigns]
     mail = _mail(scopes)
-    matches = people.undecided(campaigns, now)
+    matches, names = people.undecided(campaigns, now), naming.unread(campaigns)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
     aside = dict(unread.annotate(Count("pk")))
     stops = set(Stop.objects.filter(scope__in=[EVERYTHING, *scopes]).values_list("scope", flat=True))
@@ -173,6 +185,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
             aside=aside.get(campaign.pk, 0),
             stopped=campaign.scope in stops,
             all_stopped=EVERYTHING in stops,
+            unread=names.get(campaign.pk, 0),
             matches=matches[campaign.pk],
         )
         for campaign in campaigns

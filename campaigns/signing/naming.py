@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from actors.accounts.models import Member, User
 from actors.directory.models import Person
@@ -30,6 +31,7 @@ from foundation.history import journal
 from foundation.vault import keys
 
 Verdict = NameVerdict.Verdict
+SETTLED = (Verdict.PASSED, Verdict.REFUSED)
 A_PAGE = 100
 """So many names are opened at once, and stand in one line of the journal."""
 REASONS = ("new_names", "somebody_asked", "complaint")
@@ -113,16 +115,25 @@ def waiting(campaign: Campaign) -> QuerySet[Supporter]:
     return _asked(campaign).filter(name_verdict=None)
 
 
-def held(campaign: Campaign) -> QuerySet[Supporter]:
-    """The same whose name is held for a closer look."""
-    return _asked(campaign).filter(name_verdict__verdict=Verdict.HELD)
+def given(campaign: Campaign, verdict: str) -> QuerySet[Supporter]:
+    """The same with this verdict, to look back on."""
+    return _asked(campaign).filter(name_verdict__verdict=verdict)
+
+
+def unread(campaigns: Iterable[Campaign]) -> dict[int, int]:
+    """By campaign (pk): how many names wait to be read, or are held."""
+    rows = _all_asked().filter(campaign__in=list(campaigns)).exclude(name_verdict__verdict__in=SETTLED)
+    return dict(rows.order_by().values_list("campaign").annotate(Count("pk")))
 
 
 def _asked(campaign: Campaign) -> QuerySet[Supporter]:
+    return _all_asked().filter(campaign=campaign).order_by("pk")
+
+
+def _all_asked() -> QuerySet[Supporter]:
     mine = {"supporter": OuterRef("pk")}
     agreed = Consent.objects.filter(**mine, text__kind__in=(ConsentKind.NAMED, ConsentKind.SHOWN))
-    rows = Supporter.objects.filter(Exists(agreed), Exists(Signature.objects.counting().filter(**mine)))
-    return rows.filter(campaign=campaign).order_by("pk")
+    return Supporter.objects.filter(Exists(agreed), Exists(Signature.objects.counting().filter(**mine)))
 
 
 def read(*, campaign: Campaign, supporters: Sequence[Supporter], why: str, by: User, now: datetime) -> list[Reading]:
@@ -177,6 +188,15 @@ def decide(*, campaign: Campaign, verdict: str, chosen: dict[str, str], by: User
         if done:
             _note(campaign, f"names.{verdict}", by, now, number=done)
     return done
+
+
+def sort_out(
+    *, campaign: Campaign, passed: dict[str, str], held: dict[str, str], by: User, now: datetime
+) -> tuple[int, int]:
+    """A page in one press: what a member left ticked passes, what they unticked is held (see ``decide``)."""
+    with transaction.atomic():
+        said: dict[str, Any] = {"campaign": campaign, "by": by, "now": now}
+        return decide(verdict=Verdict.PASSED, chosen=passed, **said), decide(verdict=Verdict.HELD, chosen=held, **said)
 
 
 def _give(supporter: Supporter, verdict: str, member: Member, now: datetime) -> bool:

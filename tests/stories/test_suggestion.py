@@ -109,6 +109,7 @@ def test_from_a_phone_to_the_public_row(
     hers = visitor(ada)
     hers.goto("/admin/")
     hers.get_by_role("link", name="1 suggestion of a reader waits").click()
+    expect(hers.locator("#result_list")).to_be_visible()
     looks_right(hers)
     hers.locator("#result_list tbody th a").first.click()
     hers.wait_for_url("**/change/**")

@@ -143,6 +143,6 @@ def test_on_sqlite_progress_is_seen_before_the_end(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr[-3000:]
     found = json.loads(ran.stdout.splitlines()[-1])
     assert found["state"] == "entered" and found["rows"] == 2000 and found["seconds"] < 60
-    assert [500, 2000] in found["seen"] and found["rows_seen"] == [0], found
+    assert any(0 < done < total for done, total in found["seen"]) and found["rows_seen"] == [0], found
     assert found["locked"] == "entering", "the page can be read while the one writer writes"
     assert found["again"] is False and found["checked"] == 2000

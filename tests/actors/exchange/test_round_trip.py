@@ -51,7 +51,7 @@ def test_out_and_in_again_says_nothing_new_and_from_nothing_says_all(kind: str) 
     relations, taken = made.surroundings(), [0]
     model = revisions.kinds()[kind]
 
-    @cases(3, 60)
+    @cases(6, 60)
     @given(st.data())
     def run(data: Any) -> None:
         with transaction.atomic():

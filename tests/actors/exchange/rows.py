@@ -57,6 +57,8 @@ SHORT = st.text("abcdefghij-", min_size=1, max_size=10)
 
 def values(field: Any, relations: dict[str, list[Any]]) -> st.SearchStrategy[Any]:
     """What may stand in a column."""
+    if field.name == "unchecked":
+        return st.sampled_from(["", "source", "publisher source"])
     if isinstance(field, models.ForeignKey):
         found = st.sampled_from(relations.get(field.related_model._meta.model_name) or [None])
         return st.none() | found if field.null else found

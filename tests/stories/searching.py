@@ -123,13 +123,25 @@ def files(folder: Path) -> bytes:
     return b"\n".join(parts)
 
 
-def on_the_server_s_disk() -> dict[str, bytes]:
-    """PostgreSQL's own log and write-ahead log, where the test run started the server itself and may read them."""
+def wal_segment(place: Installation) -> str:
+    """The file of the write-ahead log that PostgreSQL writes to now."""
+    name: str = place.sql("SELECT pg_walfile_name(pg_current_wal_lsn())")[0][0]
+    return name
+
+
+def on_the_server_s_disk(place: Installation, since: str) -> dict[str, bytes]:
+    """PostgreSQL's own log, and its write-ahead log from that segment to the newest: the rest is of other tests.
+
+    Where the test run started the server itself and may read them.
+    """
     folder = Path(os.environ["UNDETERRED_TEST_SERVICES"].split("|")[0])
     found = {}
     for name, path in (("PostgreSQL's log", folder / "postgresql.log"), ("Redis's log", folder / "redis.log")):
         if path.exists():
             found[name] = path.read_bytes()
-    if (folder / "pg" / "pg_wal").is_dir() and os.access(folder / "pg" / "pg_wal", os.R_OK):
-        found["PostgreSQL's write-ahead log"] = files(folder / "pg" / "pg_wal")
+    wal = folder / "pg" / "pg_wal"
+    if wal.is_dir() and os.access(wal, os.R_OK):
+        newest = wal_segment(place)
+        written = [path for path in sorted(wal.iterdir()) if path.is_file() and since <= path.name <= newest]
+        found["PostgreSQL's write-ahead log"] = b"\n".join(path.read_bytes() for path in written)
     return found

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from actors.checking import revisions
 from tests.actors.checking.scene import Scene, loss, seen
-from tests.actors.checking.ways import WAYS, Way
+from tests.actors.checking.ways import ON_SQLITE, WAYS, Way
 from tests.actors.checking.ways.base import CHECKED_ONCE, DEED, FACTS, GOES_ON, NO_WAY, TWO_PEOPLE, WHO, WRITTEN_ONCE
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_on_sqlite_the_deeds_alone_refuse(tmp_path: Path) -> None:
     ran = subprocess.run(words, env=env, cwd=ROOT, capture_output=True, text=True, timeout=280)
     assert ran.returncode == 0, ran.stderr[-3000:]
     lost = json.loads(ran.stdout.splitlines()[-1])
-    guards = {way.name: way.guard for way in WAYS}
+    guards = {way.name: way.guard for way in ON_SQLITE}
     assert set(lost) == set(guards)
     assert {name: parts for name, parts in lost.items() if parts and guards[name] in {DEED, NO_WAY, TWO_PEOPLE}} == {}
     assert any(lost[name] for name, guard in guards.items() if guard == FACTS)

@@ -49,6 +49,8 @@ class Servers:
         self.nobody = _Nobody()
         self.nobody.own(self.folder)
         self.started: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
+        self.known: dict[str, tuple[int, list[Any], Any]] = {}
+        """By name: its place in ``started``, its command, and when it is ready."""
         self.owner = os.getpid()
         atexit.register(self.stop)
 
@@ -115,12 +117,27 @@ class Servers:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
                 **self.nobody.options(),
             )
-        self.started.append((process, ending))
+        if name in self.known:
+            self.started[self.known[name][0]] = (process, ending)
+        else:
+            self.known[name] = (len(self.started), command, ready)
+            self.started.append((process, ending))
         deadline = time.monotonic() + 60
         while not ready():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise CannotServe(f"{command[0]} did not come up:\n{log.read_text(errors='replace')}")
             time.sleep(0.05)
+
+    def kill(self, name: str, how: signal.Signals) -> None:
+        """Takes one server away, ``how`` a crash would."""
+        process, _ending = self.started[self.known[name][0]]
+        process.send_signal(how)
+        process.wait(30)
+
+    def again(self, name: str) -> None:
+        """The same server once more, with what it left on the disk."""
+        place, command, ready = self.known[name]
+        self._spawn(name, command, self.started[place][1], ready)
 
     def stop(self) -> None:
         if os.getpid() != self.owner:

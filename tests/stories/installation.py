@@ -144,16 +144,18 @@ class Installation:
             )
         self.children.append(child)
 
-    def start_web(self, log: str, door: socket.socket, **environment: str) -> None:
-        server = ["gunicorn", "config.wsgi:application", "--bind", f"fd://{door.fileno()}", "--workers", "2"]
+    def start_web(
+        self, log: str, door: socket.socket, *, application: str = "config.wsgi:application", **environment: str
+    ) -> None:
+        server = ["gunicorn", application, "--bind", f"fd://{door.fileno()}", "--workers", "2"]
         server += ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
         self.start(log, "-m", *server, door=door, **environment)
 
     @contextlib.contextmanager
-    def second_web(self, **environment: str) -> Iterator[int]:
+    def second_web(self, *, application: str = "config.wsgi:application", **environment: str) -> Iterator[int]:
         """Another web server, set differently; its port."""
         with listen_for_mail() as door:
-            self.start_web("web-2.log", door, **environment)
+            self.start_web("web-2.log", door, application=application, **environment)
             port = door.getsockname()[1]
             visitor = Visitor(port, "", "probe")
             self.until(lambda: visitor.ask("/healthz").status == 200, what="the second web server")

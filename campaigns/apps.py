@@ -11,7 +11,7 @@ class CampaignsConfig(AppConfig):
         from actors.directory import addressed
         from campaigns.delivery import mails as letters
         from campaigns.planning.models import Target
-        from campaigns.signing import mails
+        from campaigns.signing import mails, staying_mails
         from foundation.outbox.purposes import Handling, Purpose, register
 
         addressed.ASKED.append(lambda: Target.objects.filter(campaign__closed_at=None).values("office"))
@@ -32,6 +32,15 @@ class CampaignsConfig(AppConfig):
                 urgency=0,
                 render=mails.render_links,
                 wanted=mails.links_wanted,
+            )
+        )
+        register(
+            Purpose(
+                name="signing.stay",
+                handling=Handling.UPDATE,
+                urgency=2,
+                render=staying_mails.render,
+                wanted=staying_mails.wanted,
             )
         )
         register(

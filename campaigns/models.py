@@ -24,7 +24,7 @@ from campaigns.planning.models import (
 )
 from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import Reminder
-from campaigns.signing.models import Intake, Signature, Tally
+from campaigns.signing.models import Intake, ListCell, ListDay, ListedName, Signature, Tally
 from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdict, Partner, Strike, Supporter
 
 __all__ = [
@@ -42,6 +42,9 @@ __all__ = [
     "Leaving",
     "LegalOpening",
     "Letter",
+    "ListCell",
+    "ListDay",
+    "ListedName",
     "MailKey",
     "MatchDecision",
     "NameDecision",

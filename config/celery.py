@@ -26,6 +26,7 @@ SCHEDULE = {
     "recover": ("foundation.outbox.recover", 10.0, "default"),  # a killed worker's messages would stay claimed
     "tally": ("campaigns.signing.tally", 15.0, "default"),  # the public count would stand still
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
+    "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found

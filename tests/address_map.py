@@ -43,6 +43,7 @@ READ = {
     "record:measures",
     "record:levers",
 }
+READ |= {"site:names", "site:names_page"}
 """Public, the same for everybody, kept by proxies."""
 
 DEED = {
@@ -61,6 +62,7 @@ DEED = {
     "record:suggest_statement",
     "record:suggested",
 }
+DEED |= {"site:not_me", "site:reported", "site:listed"}
 """Public, never kept: where people sign, confirm, look and leave, and where readers suggest corrections."""
 
 EARLY = {"press:early"}

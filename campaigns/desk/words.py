@@ -53,6 +53,7 @@ PURPOSES = {
     ledger.PURPOSE: gettext_lazy("Letter to an office"),
     "signing.confirm": gettext_lazy("Mail to a supporter: asks to confirm"),
     "signing.links": gettext_lazy("Mail to a supporter: their links again"),
+    "signing.stay": gettext_lazy("Mail to a supporter: does the public name stay"),
     "reminders.confirm": gettext_lazy("Mail to a supporter: reminds to confirm"),
 }
 
@@ -74,6 +75,7 @@ DEEDS = {
     "names.passed": gettext_lazy("let names pass: they may be named and shown (%(number)s)"),
     "names.held": gettext_lazy("held names for a closer look (%(number)s)"),
     "names.refused": gettext_lazy("refused names: neither named nor shown (%(number)s)"),
+    "names.reported": gettext_lazy("hid names of the open list: somebody said “this is not me” (%(number)s)"),
     "letter.copy_added": gettext_lazy("put an office in copy: %(office)s"),
     "letter.readdressed": gettext_lazy("approved anew where the letter to %(office)s goes (address %(address)s)"),
     "letter.channel_chosen": gettext_lazy("chose the channel to a disputed office: %(office)s (address %(address)s)"),

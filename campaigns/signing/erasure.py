@@ -6,7 +6,7 @@ from django.db import transaction
 
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign
-from campaigns.signing import tallies
+from campaigns.signing import staying, tallies
 from campaigns.signing.models import Intake
 from campaigns.supporters.models import Supporter
 from foundation.outbox import post
@@ -27,12 +27,14 @@ def erase_due(*, now: datetime) -> int:
 def erase(*, campaign: Campaign, now: datetime) -> None:
     """Counts a last time, stops what waits, deletes supporters with all that hangs on them, destroys the key.
 
-    What stays: letters, the last count, first signatories, deliveries and their digests, the journal.
+    What stays: letters, the last count, first signatories, deliveries and their digests, the journal, and the names of
+    those who chose to stay on the open list.
     """
     with transaction.atomic():
         planning.close(campaign=campaign, by=None, now=now)
         tallies.recount(now=now, campaign=campaign)
         post.cancel_scope(scope=campaign.scope, now=now)
         Intake.objects.filter(campaign=campaign).delete()
+        staying.keep(campaign)
         Supporter.objects.filter(campaign=campaign).delete()
         planning.shred(campaign=campaign, by=None, now=now)

@@ -100,14 +100,20 @@ def _confirmation(message: Message, template: str) -> Mail:
 
 
 def _mail(supporter: Supporter, opened: keys.Keys, template: str, words: dict[str, object]) -> Mail:
-    organisation = supporter.campaign.organisation
-    held = people.details(supporter, opened)
     with translation.override(supporter.language):
         subject = {
             "confirm": _("Please confirm your message"),
             "reminder": _("Your message still waits for you"),
             "links": _("The links you asked for"),
         }[template]
+    return write(supporter, opened, template, subject, words)
+
+
+def write(supporter: Supporter, opened: keys.Keys, template: str, subject: str, words: dict[str, object]) -> Mail:
+    """A mail to a supporter, in their language, from the organisation's neutral name."""
+    organisation = supporter.campaign.organisation
+    held = people.details(supporter, opened)
+    with translation.override(supporter.language):
         context = {**words, "organisation": organisation, "language": supporter.language, "subject": subject}
         return Mail(
             to=held.email,

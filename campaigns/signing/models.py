@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.letters.models import Letter, Version
@@ -92,3 +92,79 @@ class Tally(models.Model):
     version = models.OneToOneField(Version, models.CASCADE, related_name="tally")
     confirmed = models.PositiveIntegerField(default=0)
     counted_at = models.DateTimeField()
+
+
+class ListDay(models.Model):
+    """A letter's open list was brought up to date on this day: at most once, with so many names or none."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="list_days")
+    on = models.DateField()
+    added = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter", "on"], name="one_list_day_per_letter")]
+
+
+class ListedNameQuerySet(models.QuerySet["ListedName"]):
+    def public(self) -> "ListedNameQuerySet":
+        """Who stands on the list now: the signature counts, the person agrees to be shown, a member let the name pass
+        and nobody said that it is not theirs; or who chose to stay when everybody's data was erased."""
+        agreed = Consent.objects.filter(
+            supporter=OuterRef("signature__supporter"), text__kind=ConsentKind.SHOWN, supporter__isnull=False
+        )
+        holds = Q(Exists(agreed), verdict__verdict=NameVerdict.Verdict.PASSED)
+        stays = Q(stays_on__isnull=False, signature=None)
+        counts = Q(signature__in=Signature.objects.counting())
+        return self.filter((holds & counts) | stays, hidden_on=None)
+
+
+class ListedName(models.Model):
+    """A supporter on a letter's open list, as shown; sealed under the list's own key, which outlives the campaign's.
+
+    It stands because of a signature and of a member's verdict on the name, and goes with either. ``place`` is random
+    and all the order there is. ``tag`` is a keyed digest of what is shown; empty where no name is.
+    """
+
+    code = CodeField()
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="listed_names")
+    day = models.ForeignKey(ListDay, models.CASCADE, related_name="names")
+    signature = models.OneToOneField(Signature, models.CASCADE, null=True, related_name="listed_name")
+    verdict = models.ForeignKey(NameVerdict, models.CASCADE, null=True, related_name="+")
+    sealed = models.BinaryField()
+    tag = models.CharField(max_length=64, blank=True)
+    place = models.PositiveIntegerField()
+    asked_on = models.DateField(null=True, blank=True)
+    """When the person was asked, at the close, whether the name stays."""
+    stays_on = models.DateField(null=True, blank=True)
+    hidden_on = models.DateField(null=True, blank=True)
+
+    objects = ListedNameQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signature__isnull=False, verdict__isnull=False) | Q(stays_on__isnull=False),
+                name="a_listed_name_has_its_reason",
+            )
+        ]
+        indexes = [models.Index(fields=["letter", "place"], name="listed_in_order")]
+
+
+class ListCell(models.Model):
+    """How many of a letter's open list come from one country or work in one profession: in tens, never below ten."""
+
+    class Kind(models.TextChoices):
+        COUNTRY = "country", _("country")
+        PROFESSION = "profession", _("profession")
+        NAMELESS = "nameless", _("shown without a name")
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="list_cells")
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "kind", "key"], name="one_cell_per_key"),
+            models.CheckConstraint(condition=Q(number__gte=10), name="no_cell_below_ten"),
+        ]

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.signing import erasure, signatures, tallies
+from campaigns.signing import erasure, lists, signatures, staying, tallies
 
 
 @shared_task(name="campaigns.signing.take_in")
@@ -29,3 +29,11 @@ def forget() -> None:
 def erase() -> None:
     """Erases campaigns whose date of erasure has come."""
     erasure.erase_due(now=timezone.now())
+
+
+@shared_task(name="campaigns.signing.list")
+def bring_lists_up_to_date() -> None:
+    """The day's names join the open lists; at the close people are asked, and who did not answer goes."""
+    lists.release_due(now=timezone.now())
+    staying.ask_due(now=timezone.now())
+    staying.let_go(now=timezone.now())

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actors.directory.models import Actor
@@ -19,7 +20,7 @@ from campaigns.signing.models import Signature
 from campaigns.site import gate, pages
 from campaigns.site.forms import SignForm
 from campaigns.supporters import links as own_links
-from campaigns.supporters import people
+from campaigns.supporters import people, professions
 from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Supporter
 from campaigns.supporters.wording import can_be_signed_in, consent_texts, own_advice, risk_advice
 from foundation.vault.keys import Keys
@@ -259,6 +260,17 @@ class OwnPage:
         """The country's name in the reader's language, or its code."""
         state = Actor.objects.filter(key=self.supporter.country).first() if self.supporter.country else None
         return state.name if state else self.supporter.country
+
+    @property
+    def profession(self) -> str:
+        return professions.label(self.supporter.profession) or self.supporter.profession
+
+    @property
+    def shown_as(self) -> str:
+        """In which form the person stands on the open list, once a member let the name pass; only if they agreed."""
+        if not any(row.text.kind == ConsentKind.SHOWN for row in self.consents):
+            return gettext("not shown")
+        return str(people.ShownAs(self.details.shown_as).label)
 
     @cached_property
     def struck(self) -> list[Any]:

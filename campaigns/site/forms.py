@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,8 @@ from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, Naming, Target
 from campaigns.record.roster import folded
 from campaigns.supporters.models import ConsentKind, ConsentText, Partner
+from campaigns.supporters.people import ShownAs
+from campaigns.supporters.professions import Profession
 from foundation.web.forms import AddressField, NumberedForm, one_line
 
 _BOX = re.compile(r"(?P<kind>partner|strike)_(?P<code>[0-9a-f]{32})\Z")
@@ -61,7 +63,16 @@ class SentForm(NumberedForm):
     )
     town = _line(_("Town"), 80, "address-level2", required=False)
     country: forms.Field = forms.CharField(label=_("Country you live in"), required=False, max_length=12)
-    profession = _line(_("Profession"), 40, "organization-title", required=False)
+    profession = forms.ChoiceField(
+        label=_("Profession"), required=False, choices=[("", _("I would rather not say")), *Profession.choices]
+    )
+    shown_as = forms.ChoiceField(
+        label=_("Shown in public as"),
+        required=False,
+        choices=ShownAs.choices,
+        widget=forms.RadioSelect,
+        initial=ShownAs.FULL,
+    )
     note = forms.CharField(
         label=_("A word to the campaign"),
         max_length=500,
@@ -85,6 +96,9 @@ class SentForm(NumberedForm):
         for name in ("country", "profession"):
             if not getattr(campaign, f"asks_{name}"):
                 del self.fields[name]
+        if not (campaign.asks_country and campaign.asks_profession):
+            shown_as = cast(forms.ChoiceField, self.fields["shown_as"])
+            shown_as.choices = [choice for choice in ShownAs.choices if choice[0] != ShownAs.PROFESSION]
         for text in texts:
             if text.kind != ConsentKind.PARTNER:
                 self.fields[text.kind] = forms.BooleanField(
@@ -100,6 +114,13 @@ class SentForm(NumberedForm):
         if key and not self.knows_country:
             raise ValidationError(forms.ChoiceField.default_error_messages["invalid_choice"] % {"value": key})
         return key
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        is_shown = clean.get(ConsentKind.SHOWN) and clean.get("shown_as") == ShownAs.PROFESSION
+        if is_shown and not (clean.get("country") and clean.get("profession")):
+            self.add_error("shown_as", _("To be shown without a name, choose your country and your profession above."))
+        return clean
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
@@ -141,7 +162,8 @@ class SentForm(NumberedForm):
         """What is sealed into the intake row."""
         clean = self.cleaned_data
         return {
-            "details": {key: clean.get(key, "") for key in ("name", "email", "town", "note")},
+            "details": {key: clean.get(key, "") for key in ("name", "email", "town", "note")}
+            | {"shown_as": clean.get("shown_as") or ShownAs.FULL.value},
             "particulars": {
                 "language": language,
                 "country": clean.get("country", ""),

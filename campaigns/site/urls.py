@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from campaigns.site import signing_views, views
+from campaigns.site import names_views, signing_views, views
 
 
 class TokenConverter:
@@ -31,6 +31,11 @@ urlpatterns = [
     path("c/<str:code>/<slug:key>/sign/", signing_views.sign, name="sign"),
     path("c/<str:code>/<slug:key>/sign/<slug:situation>/", signing_views.sign, name="sign_as"),
     path("c/<str:code>/<slug:key>/sent/", signing_views.sent, name="sent"),
+    path("c/<str:code>/<slug:key>/names/", names_views.names, name="names"),
+    path("c/<str:code>/<slug:key>/names/<int:page>/", names_views.names, name="names_page"),
+    path("c/<str:code>/<slug:key>/names/not-me/", names_views.not_me, name="not_me"),
+    path("c/<str:code>/<slug:key>/names/thanks/", names_views.reported, name="reported"),
+    path("n/<token:token>/", names_views.listed, name="listed"),
     path("s/gone/", signing_views.gone, name="gone"),
     path("s/<token:token>/confirm/", signing_views.confirm, name="confirm"),
     path("s/<token:token>/leave/", signing_views.leave, name="leave"),

@@ -42,6 +42,7 @@ def test_it_takes_the_form_and_leads_to_the_mailbox(client, letter):
     content = sealed(letter)
     assert content["details"] == {
         "name": "Sam Signer", "email": "sam@example.org", "town": "Exampleton", "note": "Thank you",
+        "shown_as": "full",
     }  # fmt: skip
     assert content["particulars"]["language"] == "en"
     assert not Supporter.objects.exists()  # a job makes people, never a request

@@ -14,10 +14,12 @@ from django.utils import timezone
 from actors.accounts.models import User
 from actors.checking import invitations
 from campaigns.letters.models import Letter
+from campaigns.signing import lists
 from config import urls
 from tests import address_map, make
 from tests.actors.checking.cast import invited
 from tests.address_map import Address
+from tests.campaigns.signing.crowd import crowd
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 LOGIN = "/en/accounts/login/?next="
@@ -82,11 +84,16 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     marked = make.letter(make.campaign(alice, with_designated=True, now=timezone.now()), bob, alice, now=timezone.now())
     row = make.signature(letter, now=timezone.now())
     office, listed = letter.targets.get().office, make.listed(by="US")
+    crowd(letter, lists.BATCH, by=alice)
+    lists.release(letter=letter, now=timezone.now())
     code, key = letter.campaign.code, letter.key
     arguments: dict[str, list[str]] = {
         **dict.fromkeys(["site:campaign", "site:privacy", "site:links", "site:links_sent"], [code]),
         **dict.fromkeys(["press:campaign", "press:campaign_card"], [code]),
         **dict.fromkeys(["site:letter", "site:sign", "site:sent"], [code, key]),
+        **dict.fromkeys(["site:names", "site:not_me", "site:reported"], [code, key]),
+        "site:names_page": [code, key, "1"],
+        "site:listed": [lists.token(letter.listed_names.all()[0])],
         **dict.fromkeys(["site:leave", "site:mine", "site:own"], [make.own_token(row.supporter)]),
         "site:sign_as": [marked.campaign.code, marked.key, "elsewhere"],
         "site:letter_to": [code, key, office.key],

@@ -71,7 +71,6 @@ class SentForm(NumberedForm):
         required=False,
         choices=ShownAs.choices,
         widget=forms.RadioSelect,
-        initial=ShownAs.FULL,
     )
     note = forms.CharField(
         label=_("A word to the campaign"),
@@ -117,8 +116,12 @@ class SentForm(NumberedForm):
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
-        is_shown = clean.get(ConsentKind.SHOWN) and clean.get("shown_as") == ShownAs.PROFESSION
-        if is_shown and not (clean.get("country") and clean.get("profession")):
+        shown_as = clean.get("shown_as")
+        if not clean.get(ConsentKind.SHOWN) or "shown_as" in self.errors:
+            return clean
+        if not shown_as:
+            self.add_error("shown_as", _("Please choose in which form you are shown."))
+        elif shown_as == ShownAs.PROFESSION and not (clean.get("country") and clean.get("profession")):
             self.add_error("shown_as", _("To be shown without a name, choose your country and your profession above."))
         return clean
 
@@ -163,7 +166,7 @@ class SentForm(NumberedForm):
         clean = self.cleaned_data
         return {
             "details": {key: clean.get(key, "") for key in ("name", "email", "town", "note")}
-            | {"shown_as": clean.get("shown_as") or ShownAs.FULL.value},
+            | {"shown_as": clean.get("shown_as") or ShownAs.INITIALS.value},
             "particulars": {
                 "language": language,
                 "country": clean.get("country", ""),

@@ -91,5 +91,5 @@ def _cells(letter: Letter) -> dict[str, list[Cell]]:
 def form(data: QueryDict | None) -> NotMeForm:
     """From a button of the list only the name comes: that is no form sent, and nothing is done yet."""
     if data is None or "number" not in data:
-        return NotMeForm(initial={"name": (data or {}).get("name", "")[:120]})
+        return NotMeForm(initial={"name": data.get("name", "")[:120] if data else ""})
     return NotMeForm(data)

@@ -162,6 +162,13 @@ def test_the_form_of_the_name_is_sealed(client, letter):
     assert sealed(letter)["details"]["shown_as"] == "initials"
 
 
+def test_who_is_shown_says_in_which_form(client, letter):
+    path = sign_page(letter)
+    answer = client.post(path, form(client, path, shown="on"))
+    assert answer.status_code == 422 and "choose in which form you are shown" in answer.text
+    assert "checked" not in client.get(path).text.split("shown_as")[1].split(">")[0]
+
+
 def test_without_a_name_needs_country_and_profession(client, alice, bob):
     letter = open_letter(alice, bob, asks_profession=True)
     path = sign_page(letter)

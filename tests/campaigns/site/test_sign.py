@@ -42,7 +42,7 @@ def test_it_takes_the_form_and_leads_to_the_mailbox(client, letter):
     content = sealed(letter)
     assert content["details"] == {
         "name": "Sam Signer", "email": "sam@example.org", "town": "Exampleton", "note": "Thank you",
-        "shown_as": "full",
+        "shown_as": "initials",
     }  # fmt: skip
     assert content["particulars"]["language"] == "en"
     assert not Supporter.objects.exists()  # a job makes people, never a request
@@ -74,7 +74,7 @@ def test_boxes_come_unticked_and_are_kept_one_by_one(client, letter, charlie):
 
 def test_a_situation_that_was_chosen_belongs_to_no_form(client, letter):
     page = client.get(sign_page(letter)).content.decode()
-    radios = [part.split(">")[0] for part in page.split('<input type="radio"')[1:]]
+    radios = [part.split(">")[0] for part in page.split('<input type="radio" name="situation"')[1:]]
     assert len(radios) == 7
     assert all('form="nowhere"' in radio and " checked" not in radio for radio in radios)
     assert 'id="nowhere"' not in page

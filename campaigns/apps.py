@@ -9,6 +9,7 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Tells the outbox what our messages are, and the register which offices need an address."""
         from actors.directory import addressed
+        from campaigns.answering import mails as news
         from campaigns.delivery import mails as letters
         from campaigns.planning.models import Target
         from campaigns.signing import mails, staying_mails
@@ -61,5 +62,14 @@ class CampaignsConfig(AppConfig):
                 render=letters.render,
                 wanted=letters.wanted,
                 sent=letters.sent,
+            )
+        )
+        register(
+            Purpose(
+                name="answering.told",
+                handling=Handling.UPDATE,
+                urgency=2,
+                render=news.render,
+                wanted=news.wanted,
             )
         )

@@ -1,5 +1,18 @@
 """Django's way in: the models of every room of campaigns. Nobody else imports this file."""
 
+from campaigns.answering.models import (
+    Attachment,
+    Grading,
+    Incoming,
+    Marking,
+    Permission,
+    Proposal,
+    Publication,
+    Reply,
+    Step,
+    Talk,
+    Telling,
+)
 from campaigns.delivery.models import Delivery, MailKey
 from campaigns.letters.models import (
     Approval,
@@ -29,6 +42,7 @@ from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdi
 
 __all__ = [
     "Approval",
+    "Attachment",
     "Campaign",
     "CampaignText",
     "ChosenChannel",
@@ -37,6 +51,8 @@ __all__ = [
     "Delivery",
     "FirstSignatory",
     "FrozenTarget",
+    "Grading",
+    "Incoming",
     "Intake",
     "KeptOut",
     "Leaving",
@@ -46,21 +62,29 @@ __all__ = [
     "ListDay",
     "ListedName",
     "MailKey",
+    "Marking",
     "MatchDecision",
     "NameDecision",
     "NameVerdict",
     "Partner",
+    "Permission",
     "PressNote",
     "PressText",
     "PrivacyNotice",
+    "Proposal",
+    "Publication",
     "Readdressing",
     "Reminder",
+    "Reply",
     "RiskAdvice",
     "Signature",
+    "Step",
     "Strike",
     "Supporter",
+    "Talk",
     "Tally",
     "Target",
+    "Telling",
     "Translation",
     "Version",
 ]

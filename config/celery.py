@@ -28,6 +28,7 @@ SCHEDULE = {
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
+    "destroy-old": ("campaigns.answering.destroy_old", 3600.0, "bulk"),  # originals would stay after their two years
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found
     "imports": ("actors.exchange.work", 15.0, "bulk"),  # files would wait for a nudge that was lost, or a dead worker
@@ -87,6 +88,7 @@ app.autodiscover_tasks(
         "actors.watch",
         "foundation",
         "foundation.outbox",
+        "campaigns.answering",
         "campaigns.signing",
         "campaigns.reminders",
     ]

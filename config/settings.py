@@ -208,6 +208,9 @@ SMTP_PASSWORD = env.text("SMTP_PASSWORD", "")
 SMTP_SECURITY = env.text("SMTP_SECURITY", "starttls" if SMTP_HOST else "plain")
 SMTP_TIMEOUT = env.number("SMTP_TIMEOUT", 30, low=1, high=600)
 MAIL_DOMAIN = env.text("MAIL_DOMAIN", _base.hostname or "localhost")
+# Mail to reply+…@ this domain is handed to `manage.py take_mail`, or sent to /hooks/mail/ with the secret.
+INBOUND_DOMAIN = env.text("INBOUND_DOMAIN", "").lower()
+INBOUND_SECRET = env.text("INBOUND_SECRET", "")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Undeterred <no-reply@{MAIL_DOMAIN}>")
 if SMTP_SECURITY not in {"plain", "starttls", "tls"}:
     raise ImproperlyConfigured("SMTP_SECURITY: say plain, starttls or tls.")

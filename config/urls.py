@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from campaigns.open_data import urls as open_data
+from campaigns.site import hook_views
 from config import front_desk, health
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("healthz/all", health.all_parts, name="healthz_all"),
+    path("hooks/mail/", hook_views.take_mail, name="take_mail"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

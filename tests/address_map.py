@@ -13,6 +13,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 READ = {
     "site:front",
     "site:campaign",
+    "site:answers",
     "site:privacy",
     "site:letter",
     "site:letter_to",
@@ -50,6 +51,8 @@ DEED = {
     "review:page",
     "site:links",
     "site:links_sent",
+    "site:told_no_more",
+    "site:told_no_more_done",
     "site:sign",
     "site:sign_as",
     "site:sent",
@@ -74,6 +77,9 @@ DATA = {"data:start", "data:version", "data:table", "data:feed", "data:popolo", 
 MACHINE = {"healthz", "healthz_all", "root"}
 """For balancers and monitoring, and the door that chooses a language."""
 
+HOOK = {"take_mail"}
+"""For machines with a secret: POST only (tests/campaigns/answering/test_take.py)."""
+
 DEMO = {"mailbox:index", "mailbox:detail", "mailbox:html", "mailbox:attachment"}
 """Exists in the demonstration alone."""
 
@@ -81,6 +87,10 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
     "desk:safeguards",
     "desk:office",
     "press:note",
+    "desk:answers",
+    "desk:answers_of",
+    "desk:reply",
+    "desk:reply_file",
 }
 DESK_PAGES |= {"desk:names"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
@@ -95,6 +105,19 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "desk:choose_channel",
     "press:write",
     "press:renew",
+    "desk:record_reply",
+    "desk:log_talk",
+    "desk:record_step",
+    "desk:finish_talk",
+    "desk:take_back_step",
+    "desk:grade_reply",
+    "desk:mark_reply",
+    "desk:publish_reply",
+    "desk:hide_reply",
+    "desk:permit_reply",
+    "desk:propose_reply",
+    "desk:tell_reply",
+    "desk:destroy_reply",
 }
 DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names"}
 """Members of the organisation look; owner and campaigner also do."""
@@ -155,6 +178,7 @@ KINDS = {
     "early": EARLY,
     "data": DATA,
     "machine": MACHINE,
+    "hook": HOOK,
     "demo": DEMO,
     "desk page": DESK_PAGES,
     "desk deed": DESK_DEEDS,

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from actors.accounts.models import Member, Organisation, Role, User
 from actors.directory.models import Person
+from campaigns.answering import incoming, replies, steps, talks
 from campaigns.letters.models import Letter
-from campaigns.planning.models import Campaign
+from campaigns.planning.models import Campaign, Target
 from foundation.outbox.models import Message, State
 from tests import address_map, make
 from tests.conftest import login
@@ -36,12 +37,14 @@ class House:
     message: Message
     person: str
     """The key of somebody in the register."""
+    came: dict[str, str] = field(default_factory=dict)
+    """Codes of what came back: reply, attachment, talk, step."""
     clients: dict[str, Client] = field(default_factory=dict)
 
     def path(self, name: str, **other: str) -> str:
         office = self.letter.targets.get().office.key
         known = {"code": self.letter.campaign.code, "letter": self.letter.code, "message": self.message.code}
-        known |= {"person": self.person, "user": self.people["campaigner"].code}
+        known |= {"person": self.person, "user": self.people["campaigner"].code, **self.came}
         wanted = [part.partition(":")[2] for part in named(name).route.split("<")[1:]]
         return reverse(name, kwargs={key: {**known, "office": office, **other}[key] for key in map(_bare, wanted)})
 
@@ -70,7 +73,21 @@ def house(organisation: Organisation, title: str) -> House:
     )
     message.refresh_from_db(fields=["code"])
     person = make.fact(Person(key=f"person-{organisation.pk}", name="Ada Example")).key
-    return House(title, people, letter, message, person, {role: login(user) for role, user in people.items()})
+    clients = {role: login(user) for role, user in people.items()}
+    came = came_back(letter, people["owner"], title)
+    return House(title, people, letter, message, person, came, clients)
+
+
+def came_back(letter: Letter, by: User, title: str) -> dict[str, str]:
+    """A reply with a file, a talk and a step: all of it says whose it is."""
+    target, now = Target.objects.select_related("campaign", "office").get(letters=letter), timezone.now()
+    said = {"target": target, "by": by, "now": now}
+    reply = replies.record(way="post", came_on=now.date(), text=f"Dear {title}", **said)
+    replies.attach(reply, incoming.File(f"{title}.pdf", "application/pdf", title.encode()), now)
+    talk = talks.log(kind="call", on=now.date(), what=title, next_step=title, **said)
+    step = steps.record(kind="met", on=now.date(), words=title, language="en", source="", **said)
+    codes = {"reply": reply.code, "talk": talk.code, "step": step.code}
+    return {**codes, "attachment": reply.attachments.get().code}
 
 
 @pytest.fixture
@@ -142,8 +159,9 @@ def test_one_s_own_campaign_opens_nobody_else_s_rows(houses: tuple[House, House]
     home, other = houses
     crossed = [
         {"letter": other.letter.code, "message": other.message.code},
+        other.came,
         {"code": other.letter.campaign.code},
-        {"letter": STRANGE_CODE, "message": STRANGE_CODE},
+        {"letter": STRANGE_CODE, "message": STRANGE_CODE, **dict.fromkeys(other.came, STRANGE_CODE)},
     ]
     for name in sorted(address_map.DESK_PAGES | address_map.DESK_DEEDS - {"desk:home"}):
         for parts in crossed:

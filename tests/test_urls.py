@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from actors.accounts.models import User
 from actors.checking import invitations
+from campaigns.answering import telling
 from campaigns.letters.models import Letter
 from campaigns.signing import lists
+from campaigns.supporters.models import Supporter
 from config import urls
+from foundation.vault import keys
 from tests import address_map, make
 from tests.actors.checking.cast import invited
 from tests.address_map import Address
@@ -88,6 +91,8 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     lists.release(letter=letter, now=timezone.now())
     code, key = letter.campaign.code, letter.key
     arguments: dict[str, list[str]] = {
+        "site:answers": [code],
+        "site:told_no_more": [no_more_token(row.supporter)],
         **dict.fromkeys(["site:campaign", "site:privacy", "site:links", "site:links_sent"], [code]),
         **dict.fromkeys(["press:campaign", "press:campaign_card"], [code]),
         **dict.fromkeys(["site:letter", "site:sign", "site:sent"], [code, key]),
@@ -112,6 +117,10 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     }
     public = address_map.READ | address_map.DEED | address_map.DATA | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}
+
+
+def no_more_token(supporter: Supporter) -> str:
+    return telling.link(supporter, keys.open_scope(supporter.campaign.scope)).split("/")[-3]
 
 
 HELD_EVERYWHERE = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options")

@@ -80,7 +80,7 @@ def report_words(
             return None
         about = measure.name if measure else f"measures ({sheet.coercing_state.name_en})"
         row = Position(
-            key=_free_key(Position, f"{actor.key}-{on.isoformat()}-{sheet.coercing_state.key.lower()}"),
+            key=free_key(Position, f"{actor.key}-{on.isoformat()}-{sheet.coercing_state.key.lower()}"),
             actor=actor,
             actor_as_named=actor.name_en,
             on=on,
@@ -115,7 +115,7 @@ def report_nothing(
         row = _not_refused(Look.objects.filter(**said, looked_on=day, by_organisation=whose)).first()
         if row is None:
             row = Look(**said, looked_on=day, by_organisation=whose, where=where)
-            row.key = _free_key(Look, row.fresh_key())
+            row.key = free_key(Look, row.fresh_key())
         else:
             row.where = _with(_last_said(row), where)
         return _propose(sheet, row, member, by, now, where, "")
@@ -162,7 +162,7 @@ def _propose(
         raise ValidationError(_("Somebody else reported at the same moment. Please send it once more.")) from None
 
 
-def _free_key(model: Any, wanted: str) -> str:
+def free_key(model: Any, wanted: str) -> str:
     """The key, or the next one with a number behind it; keys are never used twice."""
     taken = set(model.objects.filter(key__startswith=wanted).values_list("key", flat=True))
     number = 2

@@ -14,6 +14,7 @@ from actors.accounts.models import Organisation
 from campaigns.delivery import addressees
 from campaigns.delivery.models import Delivery
 from campaigns.delivery.paper import Sheet, print_pdf
+from campaigns.delivery.return_address import address_for
 from campaigns.letters.addressing import TARGET_ROWS, address_of, digest, words_for
 from campaigns.letters.texts import compose, fingerprint
 from campaigns.planning.models import Campaign
@@ -65,7 +66,7 @@ def render(message: Message, now: datetime) -> Mail:
         html=html,
         sender_name=sender if campaign.signatory else organisation.name,
         sender_address=f"letters@{organisation.sends_from()}",
-        reply_to=organisation.contact_email,
+        reply_to=address_for(delivery, today=now.date()) or organisation.contact_email,
         attachments=(Attachment(filename, print_pdf(sheet), "application/pdf"),),
     )
 

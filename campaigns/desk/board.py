@@ -1,8 +1,8 @@
 """What the desk shows of campaigns: what needs somebody, the funnel, what the stop switch holds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actors.accounts.models import Member, Role, User
+from campaigns.answering.accounts import Account, accounts, day_of
 from campaigns.delivery.ledger import PURPOSE
-from campaigns.desk import people
+from campaigns.desk import answers, people
 from campaigns.desk.sheets import Sheet, lay_out
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, CampaignText
@@ -55,6 +56,9 @@ class Board:
     aside: int
     stopped: bool
     all_stopped: bool
+    today: date
+    """Where the campaign is at home."""
+    answers: list[Account] = field(default_factory=list)
     unread: int = 0
     """Names of supporters that wait to be read before they may go anywhere."""
     matches: int = 0
@@ -80,7 +84,10 @@ class Board:
     def todos(self) -> list[Todo]:
         """What needs somebody today, most pressing first."""
         found = [*self._switch(), *self._messages(), *self._decisions(), *self._names()]
-        return [*found, *(todo for sheet in self.sheets for todo in self._letter(sheet)), *self._aside()]
+        found += (todo for sheet in self.sheets for todo in self._letter(sheet))
+        for *said, anchor in answers.waiting(self.campaign, self.answers, self.today):
+            found.append(Todo(*said, anchor=anchor, yours=self.may_work))
+        return [*found, *self._aside()]
 
     def _switch(self) -> Iterable[Todo]:
         here = ("desk:campaign", (self.campaign.code,), "switch")
@@ -175,6 +182,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
     matches, names = people.undecided(campaigns, now), naming.unread(campaigns)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
     aside = dict(unread.annotate(Count("pk")))
+    came = accounts(campaigns)
     stops = set(Stop.objects.filter(scope__in=[EVERYTHING, *scopes]).values_list("scope", flat=True))
     return [
         Board(
@@ -186,6 +194,8 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
             stopped=campaign.scope in stops,
             all_stopped=EVERYTHING in stops,
             unread=names.get(campaign.pk, 0),
+            today=day_of(now, campaign),
+            answers=came[campaign.pk],
             matches=matches[campaign.pk],
         )
         for campaign in campaigns

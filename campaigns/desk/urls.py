@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.desk import names_views, office_views, safeguard_views, views
+from campaigns.desk import answer_views, names_views, office_views, reply_views, safeguard_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,23 @@ urlpatterns = [
     path("c/<str:code>/names/open/", names_views.open_names, name="open_names"),
     path("c/<str:code>/names/sort/", names_views.sort_names, name="sort_names"),
     path("c/<str:code>/names/decide/", names_views.decide_names, name="decide_names"),
+    path("c/<str:code>/answers/", answer_views.answers, name="answers"),
+    path("c/<str:code>/answers/to/<str:office>/", answer_views.answers_of, name="answers_of"),
+    path("c/<str:code>/answers/to/<str:office>/reply/", answer_views.record_reply, name="record_reply"),
+    path("c/<str:code>/answers/to/<str:office>/talk/", answer_views.log_talk, name="log_talk"),
+    path("c/<str:code>/answers/to/<str:office>/step/", answer_views.record_step, name="record_step"),
+    path("c/<str:code>/talks/<str:talk>/done/", answer_views.finish_talk, name="finish_talk"),
+    path("c/<str:code>/steps/<str:step>/take-back/", answer_views.take_back_step, name="take_back_step"),
+    path("c/<str:code>/replies/<str:reply>/", reply_views.reply, name="reply"),
+    path("c/<str:code>/replies/<str:reply>/files/<str:attachment>/", reply_views.attachment, name="reply_file"),
+    path("c/<str:code>/replies/<str:reply>/grade/", reply_views.grade, name="grade_reply"),
+    path("c/<str:code>/replies/<str:reply>/mark/", reply_views.mark, name="mark_reply"),
+    path("c/<str:code>/replies/<str:reply>/publish/", reply_views.publish, name="publish_reply"),
+    path("c/<str:code>/replies/<str:reply>/hide/", reply_views.hide, name="hide_reply"),
+    path("c/<str:code>/replies/<str:reply>/permit/", reply_views.permit, name="permit_reply"),
+    path("c/<str:code>/replies/<str:reply>/propose/", reply_views.propose, name="propose_reply"),
+    path("c/<str:code>/replies/<str:reply>/tell/", reply_views.tell, name="tell_reply"),
+    path("c/<str:code>/replies/<str:reply>/destroy/", reply_views.destroy, name="destroy_reply"),
     path("c/<str:code>/letters/<str:letter>/", views.letter, name="letter"),
     path("c/<str:code>/letters/<str:letter>/approve/", views.approve, name="approve"),
     path("c/<str:code>/letters/<str:letter>/release/", views.release, name="release"),

@@ -5,8 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from campaigns.answering import publishing, replies, stances, telling
 from campaigns.delivery import ledger
 from campaigns.letters import approvals, readdressing
+from campaigns.planning import campaigns as planning
 from campaigns.planning import names, safeguards
 from foundation.history.models import Entry
 from foundation.outbox import failures
@@ -55,6 +57,7 @@ PURPOSES = {
     "signing.links": gettext_lazy("Mail to a supporter: their links again"),
     "signing.stay": gettext_lazy("Mail to a supporter: does the public name stay"),
     "reminders.confirm": gettext_lazy("Mail to a supporter: reminds to confirm"),
+    telling.PURPOSE: gettext_lazy("Mail to a supporter: tells of an answer"),
 }
 
 DEEDS = {
@@ -84,6 +87,19 @@ DEEDS = {
         "released the letter (signatures: %(signatures)s, on their way: %(released)s, held back: %(held)s, "
         "fingerprint %(fingerprint)s)"
     ),
+    "reply.came": gettext_lazy("filed a reply that came by mail: %(office)s"),
+    "reply.recorded": gettext_lazy("wrote down a reply: %(office)s"),
+    "reply.graded": gettext_lazy("graded a reply of %(office)s: %(grade)s"),
+    "reply.published": gettext_lazy("published a reply of %(office)s (fingerprint %(fingerprint)s)"),
+    "reply.hidden": gettext_lazy("took a published reply out of the public’s sight: %(office)s"),
+    "reply.permitted": gettext_lazy("recorded that %(office)s allowed its words to be quoted"),
+    "reply.proposed": gettext_lazy("proposed words of a reply to the register: %(position)s"),
+    "reply.told": gettext_lazy("told those who chose to be told of an answer (people: %(number)s)"),
+    "reply.destroyed": gettext_lazy("destroyed the original of a reply: %(office)s"),
+    "talk.logged": gettext_lazy("wrote down a talk with %(office)s"),
+    "talk.next_done": gettext_lazy("noted that the next step with %(office)s is done"),
+    "step.recorded": gettext_lazy("recorded a step of %(office)s: %(kind)s"),
+    "step.taken_back": gettext_lazy("took back a recorded step of %(office)s"),
     "outbox.stop": gettext_lazy("threw the stop switch: nothing of the campaign leaves"),
     "outbox.go": gettext_lazy("took the stop switch back: sending goes on"),
     "message.settled_as_sent": gettext_lazy("decided that a message in doubt had been sent"),
@@ -114,6 +130,31 @@ REFUSALS: dict[type[Exception], Any] = {
     approvals.Changed: gettext_lazy(
         "The letter has changed while you read it. Nothing was approved: please read again."
     ),
+    replies.NoOffice: gettext_lazy("Please choose the office that the letter was passed on to."),
+    planning.NotATarget: gettext_lazy("That office is of the Court or a judge’s: no campaign writes there."),
+    replies.Destroyed: gettext_lazy("The original is destroyed: nothing more can be made of it."),
+    replies.NoWords: gettext_lazy("There are no words in it: nothing was changed."),
+    replies.NotYet: gettext_lazy("This day is still to come: nothing was changed."),
+    publishing.Ungraded: gettext_lazy(
+        "Nothing was published: somebody says first what the reply amounts to. What only acknowledges receipt is not "
+        "published."
+    ),
+    publishing.Undecided: gettext_lazy(
+        "Nothing was published: decide first of every number, address and name that was found whether it stays."
+    ),
+    publishing.Changed: gettext_lazy(
+        "The text is no longer the one you read. Nothing was published: please read again."
+    ),
+    stances.Private: gettext_lazy(
+        "Nothing was proposed: a reply that is neither published nor quoted with the office’s leave gives no stance."
+    ),
+    stances.NotItsWords: gettext_lazy(
+        "Nothing was proposed: these words do not stand so in what may be quoted. Copy them exactly, without blocks."
+    ),
+    stances.AboutNothing: gettext_lazy(
+        "Nothing was proposed: the campaign does not say about which State’s measures it is."
+    ),
+    telling.NotPublished: gettext_lazy("Nobody was told: the answer is not public any more."),
     ledger.MatchUndecided: gettext_lazy(
         "A name that stands with the letter is that of somebody under a measure: an owner decides first, on the page "
         "“Who and for whom”."

@@ -10,12 +10,14 @@ from actors.accounts.models import Organisation
 from actors.directory.models import Actor
 from actors.positions import ledger
 from actors.positions.models import Position
+from campaigns.answering import accounts
 from campaigns.planning.models import Campaign
 from campaigns.press import figures
 from campaigns.press.models import PressNote, PressText
 from campaigns.record import findings
 from campaigns.record.roster import Roster
 from campaigns.record.vouching import vouch
+from campaigns.site import answers
 from campaigns.site import pages as site
 
 QUOTED = 6
@@ -77,7 +79,7 @@ def of_campaign(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "words": words(note),
         "cases": cases,
         "signatures": sum(case.signatures for case in cases),
-        "steps": site.steps(campaign, cases),
+        "steps": site.steps(campaign, cases, answers.events(accounts.public(campaign))),
         "is_early": note is not None and note.is_under_embargo(now),
     }
     if campaign.coercing_state and Actor.objects.public().filter(key=campaign.coercing_state).exists():

@@ -18,6 +18,7 @@ from campaigns.delivery.models import Delivery
 from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter
 from campaigns.letters.texts import Text, compose
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice, Target
+from campaigns.site import answers
 
 _TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "cite", "h3", "br"}
 
@@ -159,11 +160,14 @@ class Step:
     letters: tuple[Letter, ...] = ()
     number: int = 0
     signatures: int = 0
+    event: answers.Event | None = None
+    """What an office did."""
 
 
-def steps(campaign: Campaign, found: list[Case]) -> list[Step]:
-    """What happened so far, newest first: from the deeds' own rows."""
-    said = _openings(campaign, [case.letter for case in found])
+def steps(campaign: Campaign, found: list[Case], events: list[answers.Event]) -> list[Step]:
+    """What happened so far, newest first: from the deeds' own rows, with the newest of what offices did."""
+    said = [Step(answers.at_noon(event.on, campaign), "office", event=event) for event in events[: answers.SHOWN]]
+    said += _openings(campaign, [case.letter for case in found])
     if campaign.launched_at:
         said.append(Step(campaign.launched_at, "launched"))
     if campaign.closed_at:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from campaigns.site import names_views, signing_views, views
+from campaigns.site import answer_views, names_views, signing_views, views
 
 
 class TokenConverter:
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("c/<str:code>/", views.campaign, name="campaign"),
     path("c/<str:code>/privacy/", views.privacy, name="privacy"),
+    path("c/<str:code>/answers/", answer_views.answers, name="answers"),
     path("c/<str:code>/links/", signing_views.links, name="links"),
     path("c/<str:code>/links/sent/", signing_views.links_sent, name="links_sent"),
     path("c/<str:code>/<slug:key>/", views.letter, name="letter"),
@@ -36,6 +37,8 @@ urlpatterns = [
     path("c/<str:code>/<slug:key>/names/not-me/", names_views.not_me, name="not_me"),
     path("c/<str:code>/<slug:key>/names/thanks/", names_views.reported, name="reported"),
     path("n/<token:token>/", names_views.listed, name="listed"),
+    path("s/told-no-more/", answer_views.told_no_more_done, name="told_no_more_done"),
+    path("s/<token:token>/told-no-more/", answer_views.told_no_more, name="told_no_more"),
     path("s/gone/", signing_views.gone, name="gone"),
     path("s/<token:token>/confirm/", signing_views.confirm, name="confirm"),
     path("s/<token:token>/leave/", signing_views.leave, name="leave"),

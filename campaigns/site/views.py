@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from campaigns.site import figures, pages
+from campaigns.answering import accounts
+from campaigns.site import answers, figures, pages
 from foundation.web.pages import read_page
 
 
@@ -23,15 +24,16 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     """What is asked, of whom, why now, how many stand with it, what happens with one's name."""
     now, found = timezone.now(), pages.find_campaign(code)
     cases = pages.cases(found, get_language() or "en")
-    text = found.text()
+    text, came = found.text(), accounts.public(found)
     context = {
         "campaign": found,
         "text": text,
+        "came": answers.headline(came) if answers.written(came) else "",
         "why_now": pages.as_html(text.why_now),
         "cases": cases,
         "signatures": sum(case.signatures for case in cases),
         "signatories": pages.signatories(found),
-        "steps": pages.steps(found, cases),
+        "steps": pages.steps(found, cases, answers.events(came)),
         "record": figures.about(found.coercing_state, now.date()) if found.coercing_state else None,
         "measure": pages.measure(found),
         "is_open": found.is_open(now),
@@ -45,7 +47,9 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
     found = pages.find_campaign(code)
     case = pages.find_case(found, key, get_language() or "en")
     addressed = pages.find_office(case, office)
+    came, now = accounts.public(found), timezone.now()
     context = {
+        "accounts": answers.about(case.targets, came, accounts.day_of(now, found)),
         "campaign": found,
         "text": found.text(),
         "case": case,
@@ -53,7 +57,7 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
         "one": addressed if office or len(case.targets) == 1 else None,
         "letter_text": pages.text_of(case, addressed),
         "signatories": pages.signatories(found, case.letter),
-        "is_open": found.is_open(timezone.now()),
+        "is_open": found.is_open(now),
     }
     return render(request, "site/letter.html", context)
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -46,7 +47,7 @@ def take(raw: bytes, *, recipients: Iterable[str], now: datetime) -> Outcome:
 
 
 def _count(outcome: Outcome, now: datetime) -> None:
-    day = {"day": now.date(), "outcome": outcome.value}
+    day: dict[str, Any] = {"day": now.date(), "outcome": outcome.value}
     Incoming.objects.get_or_create(**day)
     Incoming.objects.filter(**day).update(number=F("number") + 1)
 

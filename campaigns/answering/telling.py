@@ -47,11 +47,10 @@ def tell(*, publication: Publication, by: User, now: datetime) -> Telling:
         if locked.ended_at is not None:
             raise NotPublished
         codes = audience(campaign).order_by("pk").values_list("code", flat=True).iterator(2000)
-        about = {"purpose": PURPOSE, "kind": "supporter", "slot": locked.code, "scope": campaign.scope}
-        number = post.queue_many(codes=codes, now=now, **about)
+        scope, slot = campaign.scope, locked.code
+        number = post.queue_many(purpose=PURPOSE, kind="supporter", codes=codes, slot=slot, scope=scope, now=now)
         row = Telling.objects.create(publication=locked, number=number, member=member, at=now)
         subject = ("reply", publication.reply.code)
-        scope = campaign.scope
         journal.write(deed="reply.told", by=by, subject=subject, scope=scope, now=now, detail={"number": number})
     return row
 

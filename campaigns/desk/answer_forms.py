@@ -33,7 +33,8 @@ class DatedForm(forms.Form):
     """Refuses days that are still to come."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.prefix_id}_%s", **kwargs)
+        kwargs["auto_id"] = f"{self.prefix_id}_%s"
+        super().__init__(*args, **kwargs)
         self.today = today
 
     prefix_id = "id"

@@ -85,8 +85,8 @@ class Board:
         """What needs somebody today, most pressing first."""
         found = [*self._switch(), *self._messages(), *self._decisions(), *self._names()]
         found += (todo for sheet in self.sheets for todo in self._letter(sheet))
-        for *said, anchor in answers.waiting(self.campaign, self.answers, self.today):
-            found.append(Todo(*said, anchor=anchor, yours=self.may_work))
+        for said in answers.waiting(self.campaign, self.answers, self.today):
+            found.append(Todo(*said, yours=self.may_work))
         return [*found, *self._aside()]
 
     def _switch(self) -> Iterable[Todo]:

@@ -10,8 +10,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from foundation.history import journal
+from foundation.inserting import insert_from
 from foundation.outbox import purposes
 from foundation.outbox.models import DOUBTFUL, STOPPABLE, Message, State, Stop
 
@@ -83,6 +85,46 @@ def queue_many(
         Message.objects.bulk_create(rows, ignore_conflicts=True)
         number += len(chunk)
     return number
+
+
+def queue_each(
+    source: QuerySet[Any, Any],
+    *,
+    purpose: str,
+    recipient_kind: str,
+    scope: str = "",
+    now: datetime,
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> int:
+    """Queues one message for each row of ``source`` in one statement; returns how many were not queued before.
+
+    ``source`` is a ``values()`` query of ``recipient_code``, ``slot`` and ``params`` (as JSON), and of ``text_version``
+    where it matters. Raises KeyError for an unknown purpose.
+    """
+    known = purposes.get(purpose)
+    fixed: dict[str, Any] = {} if "text_version" in source.query.annotation_select else {"text_version": ""}
+    return insert_from(
+        source,
+        Message,
+        purpose=known.name,
+        handling=known.handling.value,
+        recipient_kind=recipient_kind,
+        scope=scope,
+        urgency=known.urgency,
+        state=State.QUEUED,
+        attempt=0,
+        tries=0,
+        strikes=0,
+        retry_at=max(not_before or now, now),
+        expires_at=expires_at,
+        queued_at=now,
+        relay_id="",
+        failure="",
+        reply="",
+        body_hash="",
+        **fixed,
+    )
 
 
 def cancel(*, recipient: tuple[str, str], now: datetime, slots_from: str = "") -> int:

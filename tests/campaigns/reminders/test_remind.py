@@ -82,3 +82,17 @@ def test_whoever_signed_several_letters_gets_one(letter, alice, bob):
     assert agenda.remind(now=LATER) == 2
     assert agenda.remind(now=LATER + timedelta(days=1)) == 0
     assert reminders().count() == reminders().values("recipient_code").distinct().count() == 2
+
+
+def test_many_cost_no_more_statements_than_one(letter, django_assert_num_queries):
+    for number in range(20):
+        make.signature(letter, f"sam{number}@example.org")
+    with django_assert_num_queries(5):  # campaigns, one transaction, reminders, messages
+        assert agenda.remind(now=LATER) == 20
+    assert {message.params["signature"] for message in reminders()} == {message.slot for message in reminders()}
+
+
+def test_no_more_than_the_limit_at_once(letter):
+    for number in range(5):
+        make.signature(letter, f"sam{number}@example.org")
+    assert [agenda.remind(now=LATER + timedelta(minutes=turn), limit=2) for turn in range(4)] == [2, 2, 1, 0]

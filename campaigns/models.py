@@ -37,7 +37,7 @@ from campaigns.planning.models import (
 )
 from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import Reminder
-from campaigns.signing.models import Intake, ListCell, ListDay, ListedName, Signature, Tally
+from campaigns.signing.models import Intake, ListCell, ListDay, ListedName, Parting, Signature, Tally
 from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdict, Partner, Strike, Supporter
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "MatchDecision",
     "NameDecision",
     "NameVerdict",
+    "Parting",
     "Partner",
     "Permission",
     "PressNote",

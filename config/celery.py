@@ -28,6 +28,7 @@ SCHEDULE = {
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
+    "keep": ("campaigns.answering.keep", 3600.0, "bulk"),  # people would stay after the answers came
     "destroy-old": ("campaigns.answering.destroy_old", 3600.0, "bulk"),  # originals would stay after their two years
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
     "search": ("actors.search.bring_up_to_date", 15.0, "default"),  # what was checked today could not be found

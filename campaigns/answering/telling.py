@@ -12,8 +12,9 @@ from actors.accounts.models import User
 from campaigns.answering.models import Publication, Reply, Telling
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Campaign
+from campaigns.signing import erasure
 from campaigns.signing.models import Signature
-from campaigns.supporters.models import Consent, ConsentKind, State, Supporter
+from campaigns.supporters.models import Consent, ConsentKind, Supporter
 from foundation.history import journal
 from foundation.outbox import post
 from foundation.vault import keys, links
@@ -29,10 +30,8 @@ class NotPublished(Exception):
 
 def audience(campaign: Campaign) -> "QuerySet[Supporter]":
     """Confirmed people who chose to be kept informed of this campaign, and whose signature counts."""
-    chose = Consent.objects.filter(supporter=OuterRef("pk"), text__kind=ConsentKind.INFORMED)
     counts = Signature.objects.confirmed().filter(supporter=OuterRef("pk"))
-    people = Supporter.objects.filter(campaign=campaign, state=State.CONFIRMED)
-    return people.filter(Exists(chose), Exists(counts))
+    return erasure.told(campaign).filter(Exists(counts))
 
 
 def tell(*, publication: Publication, by: User, now: datetime) -> Telling:

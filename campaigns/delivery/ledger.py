@@ -25,6 +25,7 @@ from campaigns.planning.campaigns import member_of
 from campaigns.planning.courts import is_forbidden
 from campaigns.planning.models import Target
 from campaigns.planning.safeguards import undecided_matches
+from campaigns.signing import erasure
 from campaigns.signing.models import Signature
 from foundation.history import journal
 from foundation.outbox import post
@@ -54,7 +55,9 @@ class Release:
 
 
 def confirmed(version: Version) -> int:
-    """How many confirmed signatures the version has, counted from the rows."""
+    """How many confirmed signatures the version has, counted from the rows; none once people were erased (R13)."""
+    if erasure.has_parted(version.letter.campaign):
+        return 0
     return Signature.objects.confirmed().filter(version=version).count()
 
 

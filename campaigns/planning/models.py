@@ -1,6 +1,6 @@
 """A campaign: who runs it, what it says about itself, whom it addresses, when it ends."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.codes import CodeField
+
+TOLD_DAYS = 365
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -84,6 +86,17 @@ class Campaign(models.Model):
         if self.launched_at is None or self.closed_at is not None:
             return False
         return self.launched_at <= now and (self.ends_on is None or now.date() <= self.ends_on)
+
+    def erased_by(self, *, told: bool) -> date | None:
+        """The day on which a supporter's data goes at the latest. Whoever chose to be told of the answer stays until
+        it came, and at most a year after the last day to sign (R13)."""
+        if not told or self.erase_on is None or self.ends_on is None:
+            return self.erase_on
+        return max(self.erase_on, self.ends_on + timedelta(days=TOLD_DAYS))
+
+    @property
+    def told_erased_by(self) -> date | None:
+        return self.erased_by(told=True)
 
     def text(self, language: str | None = None) -> "CampaignText":
         """What it says about itself, in the language wanted, else English, else any."""

@@ -94,6 +94,13 @@ class Tally(models.Model):
     counted_at = models.DateTimeField()
 
 
+class Parting(models.Model):
+    """People of a campaign are erased, but for those who chose to be told of the answer. Its numbers stand still."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="parting")
+    at = models.DateTimeField(_("erased at"))
+
+
 class ListDay(models.Model):
     """A letter's open list was brought up to date on this day: at most once, with so many names or none."""
 

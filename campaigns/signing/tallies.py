@@ -9,9 +9,9 @@ from campaigns.planning.models import Campaign
 from campaigns.signing.models import Signature, Tally
 
 
-def recount(*, now: datetime, campaign: Campaign | None = None) -> int:
-    """Counts confirmed signatures of every open version anew (of one campaign, or of all that are not shredded);
-    returns how many numbers changed."""
+def recount(*, now: datetime, campaign: Campaign | None = None, last: bool = False) -> int:
+    """Counts confirmed signatures of every open version anew (of one campaign, or of all whose people are here);
+    returns how many numbers changed. ``last``: the one count that is taken as people are erased."""
     numbers = dict(
         Signature.objects.confirmed()
         .values_list("version")
@@ -20,6 +20,8 @@ def recount(*, now: datetime, campaign: Campaign | None = None) -> int:
     )
     changed = 0
     open_versions = Version.objects.filter(letter__opened_at__isnull=False, letter__campaign__shredded_at=None)
+    if not last:
+        open_versions = open_versions.filter(letter__campaign__parting=None)
     if campaign is not None:
         open_versions = open_versions.filter(letter__campaign=campaign)
     for version in open_versions.select_related("tally"):

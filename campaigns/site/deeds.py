@@ -251,6 +251,11 @@ class OwnPage:
         return [row for row in self.signed if row.confirmed_on]
 
     @property
+    def is_told(self) -> bool:
+        """Whether they chose to be told of answers."""
+        return any(row.text.kind == ConsentKind.INFORMED for row in self.consents)
+
+    @property
     def partners(self) -> list[str]:
         """Names of partners that were given the name, or will be."""
         return [row.partner.name for row in self.consents if row.partner]

@@ -135,9 +135,15 @@ def cancel(*, recipient: tuple[str, str], now: datetime, slots_from: str = "") -
     return _cancel(Message.objects.about(*recipient).filter(slot__startswith=slots_from), now)
 
 
-def cancel_scope(*, scope: str, now: datetime) -> int:
-    """Cancels everything within a scope that is not leaving at this moment; returns how many."""
-    return _cancel(Message.objects.filter(scope=scope), now)
+def cancel_scope(*, scope: str, now: datetime, sparing: tuple[str, Any] | None = None) -> int:
+    """Cancels everything within a scope that is not leaving at this moment; returns how many.
+
+    ``sparing``: but what is for recipients of one kind with these codes (a list or a query).
+    """
+    rows = Message.objects.filter(scope=scope)
+    if sparing is not None:
+        rows = rows.exclude(recipient_kind=sparing[0], recipient_code__in=sparing[1])
+    return _cancel(rows, now)
 
 
 def _cancel(rows: Any, now: datetime) -> int:

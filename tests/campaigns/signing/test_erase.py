@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns.delivery import ledger
 from campaigns.planning.models import Campaign
-from campaigns.signing import erasure, tallies
+from campaigns.signing import erasure, signatures, tallies
 from campaigns.signing.models import Intake, Signature, Tally
-from campaigns.supporters.models import Consent, Supporter
+from campaigns.supporters.models import Consent, ConsentKind, Supporter
+from campaigns.supporters.wording import consent_texts
 from foundation.history.models import Entry
+from foundation.outbox import post
 from foundation.outbox.models import Message
 from foundation.vault import keys
 from tests import make
@@ -54,3 +57,50 @@ def test_what_came_in_at_the_very_moment_goes_with_the_next_sweep(letter):
     )  # fmt: skip
     erasure.erase_due(now=day)
     assert not Supporter.objects.exists()
+
+
+# --- those who chose to be told of the answer -----------------------------------------------------
+def told(letter, email="told@example.org"):
+    signatures.take_in(now=make.NOW)
+    texts = {text.kind: text.pk for text in consent_texts("en")}
+    consents = [texts[ConsentKind.COUNTED], texts[ConsentKind.INFORMED]]
+    return make.signature(letter, email, confirmed=True, consents=consents).supporter
+
+
+def on(day):
+    return make.NOW + (day - make.NOW.date())
+
+
+def test_they_stay_until_their_own_date_and_the_numbers_stand_still(letter, alice):
+    supporter = told(letter)
+    first = on(letter.campaign.erase_on)
+    assert erasure.erase_due(now=first) == 1 and erasure.erase_due(now=first) == 0
+    assert list(Supporter.objects.all()) == [supporter] and not Intake.objects.exists()
+    assert Tally.objects.get().confirmed == 2 and tallies.recount(now=first) == 0
+    with pytest.raises(ledger.Unsigned):  # no letter goes with the number of those who are left
+        ledger.release(letter=letter, by=alice, now=first)
+    campaign = Campaign.objects.get()
+    assert campaign.closed_at is not None and campaign.shredded_at is None
+    last = campaign.ends_on + timedelta(days=365)
+    assert campaign.told_erased_by == last
+    assert erasure.erase_due(now=on(last - timedelta(days=1))) == 0 and Supporter.objects.exists()
+    assert erasure.erase_due(now=on(last)) == 1 and not Supporter.objects.exists()
+    assert Tally.objects.get().confirmed == 2 and Campaign.objects.get().shredded_at is not None
+
+
+def test_who_does_not_wish_to_be_told_any_more_goes_with_the_others(letter):
+    told(letter)
+    first = on(letter.campaign.erase_on)
+    erasure.erase_due(now=first)
+    Consent.objects.filter(text__kind=ConsentKind.INFORMED).delete()
+    assert erasure.erase_due(now=first) == 1
+    assert not Supporter.objects.exists() and Campaign.objects.get().shredded_at is not None
+
+
+def test_what_waits_for_them_is_not_cancelled_with_the_rest(letter):
+    supporter = told(letter)
+    for kind, code in (("supporter", supporter.code), ("delivery", "d" * 32)):
+        post.queue(purpose="signing.links", recipient=(kind, code), scope=letter.campaign.scope, now=make.NOW)
+    erasure.part(campaign=letter.campaign, now=make.NOW)
+    waiting = Message.objects.filter(purpose="signing.links", state="queued")
+    assert [row.recipient_code for row in waiting] == [supporter.code]

@@ -79,7 +79,7 @@ class Round:
         assert signature is not None and opened is not None
         supporter = signature.supporter
         return {
-            "confirm_url": absolute("site:confirm", token(signature, supporter, opened), "en"),
+            "confirm_url": absolute("site:confirm_link", token(signature, supporter, opened), "en"),
             "own_url": own_url(supporter, opened),
             "good_until": signature.signed_on + timedelta(days=CONFIRM_DAYS),
             "organisation": supporter.campaign.organisation,

@@ -28,6 +28,15 @@ class CampaignsConfig(AppConfig):
         )
         register(
             Purpose(
+                name="signing.code",
+                handling=Handling.CONFIRMATION,
+                urgency=0,
+                render=mails.render_code,
+                wanted=mails.code_wanted,
+            )
+        )
+        register(
+            Purpose(
                 name="signing.links",
                 handling=Handling.CONFIRMATION,
                 urgency=0,

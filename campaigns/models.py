@@ -37,7 +37,17 @@ from campaigns.planning.models import (
 )
 from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import Reminder
-from campaigns.signing.models import Intake, ListCell, ListDay, ListedName, Parting, Signature, Tally
+from campaigns.signing.models import (
+    Doubt,
+    Intake,
+    ListCell,
+    ListDay,
+    ListedName,
+    Parting,
+    QuietWish,
+    Signature,
+    Tally,
+)
 from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdict, Partner, Strike, Supporter
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Delivery",
+    "Doubt",
     "FirstSignatory",
     "FrozenTarget",
     "Grading",
@@ -74,6 +85,7 @@ __all__ = [
     "PrivacyNotice",
     "Proposal",
     "Publication",
+    "QuietWish",
     "Readdressing",
     "Reminder",
     "Reply",

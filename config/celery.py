@@ -25,6 +25,7 @@ SCHEDULE = {
     "dispatch-bulk": ("foundation.outbox.dispatch_bulk", 15.0, "bulk"),  # reminders would never leave
     "recover": ("foundation.outbox.recover", 10.0, "default"),  # a killed worker's messages would stay claimed
     "tally": ("campaigns.signing.tally", 15.0, "default"),  # the public count would stand still
+    "settle": ("campaigns.signing.settle", 15.0, "default"),  # a Yes would never count, a No never erase
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard

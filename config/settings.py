@@ -177,6 +177,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 CONTACT_STALE_DAYS = env.number("CONTACT_STALE_DAYS", 180, low=1, high=3650)
+CONFIRM_WAIT = env.number("CONFIRM_WAIT", 0 if DEMO else 600, high=3600)
+"""Seconds after which a Yes counts and a No erases, if the other button was not pressed meanwhile."""
 SUGGESTIONS_A_DAY = env.number("SUGGESTIONS_A_DAY", 300, high=100_000)
 """How many suggestions of readers are taken within a day; 0 takes none."""
 READ_PAGE_SECONDS = env.number("READ_PAGE_SECONDS", 10, high=60)

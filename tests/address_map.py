@@ -58,15 +58,24 @@ DEED = {
     "site:sent",
     "site:gone",
     "site:confirm",
+    "site:confirm_link",
     "site:leave",
     "site:mine",
     "site:own",
+    "site:own_link",
+    "site:quiet",
     "record:suggest",
     "record:suggest_statement",
     "record:suggested",
 }
 DEED |= {"site:not_me", "site:reported", "site:listed"}
 """Public, never kept: where people sign, confirm, look and leave, and where readers suggest corrections."""
+
+CARRYING = {"site:confirm_link", "site:own_link"}
+"""Of these, the addresses in mails: they give the token to a cookie, and lead to a page behind it."""
+
+BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet"}
+"""Of these, the pages that need such a cookie, or a form with the token in it."""
 
 EARLY = {"press:early"}
 """Public to whoever was given its address, never kept, read only (tests/campaigns/press)."""

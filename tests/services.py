@@ -30,6 +30,7 @@ _DROPPED = (
     *(
         "BASE_URL",
         "BROKER_URL",
+        "CONFIRM_WAIT",
         "DATABASE_URL",
         "DEBUG",
         "DEFAULT_FROM_EMAIL",
@@ -91,6 +92,7 @@ def _prepare() -> None:
                 "VAULT_KEYS": "test:" + "5a" * 32,
                 "BASE_URL": "http://testserver",
                 "DEMO": "0",
+                "CONFIRM_WAIT": "0",  # tests of the minutes between an answer and its settling set them
                 "READ_PAGE_SECONDS": "0",  # a test that changes a row sees the page as it is now
             }
         )

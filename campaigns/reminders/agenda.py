@@ -38,7 +38,7 @@ def remind(*, now: datetime, limit: int = 500) -> int:
 def due(campaign: Campaign, now: datetime) -> QuerySet[Any, Any]:
     """Of each person who had no reminder yet, the oldest signature that waits long enough, as rows of ``signature``."""
     delay = timedelta(days=campaign.reminder_after_days or 0)
-    rows = Signature.objects.unconfirmed().filter(
+    rows = Signature.objects.waiting().filter(
         supporter__campaign=campaign,
         signed_on__lte=now.date() - delay,
         signed_on__gte=now.date() - timedelta(days=CONFIRM_DAYS),

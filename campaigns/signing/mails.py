@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from campaigns.signing import codes
+from campaigns.signing.answers import CONFIRM_DAYS, token
 from campaigns.signing.models import Signature
-from campaigns.signing.signatures import CONFIRM_DAYS, token
 from campaigns.supporters import people
 from campaigns.supporters.links import absolute, own_url
 from campaigns.supporters.models import Supporter
@@ -39,7 +40,7 @@ def found(message: Message) -> Found:
 
 
 def _find(messages: Sequence[Message]) -> list[Found]:
-    related = ("supporter__campaign__organisation", "letter")
+    related = ("supporter__campaign__organisation", "letter", "doubt")
     codes = [message.params.get("signature", "") for message in messages]
     rows = Signature.objects.unconfirmed().select_related(*related).filter(code__in=codes)
     signatures = {row.code: row for row in rows}
@@ -58,9 +59,19 @@ def _opened(scope: str) -> keys.Keys | None:
 def confirm_wanted(message: Message, now: datetime) -> bool:
     """Only while the signature waits, can still be confirmed, and its campaign is open."""
     signature = found(message).signature
-    if signature is None or signature.is_expired(now, CONFIRM_DAYS):
+    return signature is not None and signature.is_waiting and _can_be_confirmed(signature, now)
+
+
+def code_wanted(message: Message, now: datetime) -> bool:
+    """Only while a code decides about the signature, and this mail's is the one in force."""
+    signature = found(message).signature
+    if signature is None or not signature.is_doubted or not codes.is_good(signature.doubt, now):
         return False
-    return signature.supporter.campaign.is_open(now)
+    return _can_be_confirmed(signature, now)
+
+
+def _can_be_confirmed(signature: Signature, now: datetime) -> bool:
+    return not signature.is_expired(now, CONFIRM_DAYS) and signature.supporter.campaign.is_open(now)
 
 
 def render_confirm(message: Message, now: datetime) -> Mail:
@@ -69,6 +80,11 @@ def render_confirm(message: Message, now: datetime) -> Mail:
 
 def render_reminder(message: Message, now: datetime) -> Mail:
     return _confirmation(message, "reminder")
+
+
+def render_code(message: Message, now: datetime) -> Mail:
+    """The code in force when the mail leaves, and the link to the page to type it on."""
+    return _confirmation(message, "code")
 
 
 def links_wanted(message: Message, now: datetime) -> bool:
@@ -90,12 +106,16 @@ def _confirmation(message: Message, template: str) -> Mail:
     if signature is None or opened is None:
         raise Gone
     supporter = signature.supporter
-    confirm_url = absolute("site:confirm", token(signature, supporter, opened), supporter.language)
-    words = {
-        "confirm_url": confirm_url,
+    words: dict[str, object] = {
+        "confirm_url": absolute("site:confirm_link", token(signature, supporter, opened), supporter.language),
         "own_url": own_url(supporter, opened),
         "good_until": signature.signed_on + timedelta(days=CONFIRM_DAYS),
     }
+    if template == "code":
+        doubt = signature.doubt if signature.is_doubted else None
+        if doubt is None:
+            raise Gone
+        words |= {"code": codes.code(doubt, opened), "code_until": doubt.mailed_on + timedelta(days=codes.GOOD_DAYS)}
     return _mail(supporter, opened, template, words)
 
 
@@ -105,6 +125,7 @@ def _mail(supporter: Supporter, opened: keys.Keys, template: str, words: dict[st
             "confirm": _("Please confirm your message"),
             "reminder": _("Your message still waits for you"),
             "links": _("The links you asked for"),
+            "code": _("Your code"),
         }[template]
     return write(supporter, opened, template, subject, words)
 

@@ -1,6 +1,6 @@
 """People put their name under a letter."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -44,6 +44,14 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def unconfirmed(self) -> "SignatureQuerySet":
         return self.filter(confirmed_on=None)
 
+    def waiting(self) -> "SignatureQuerySet":
+        """Those whose owner has said nothing yet: they may still be asked."""
+        return self.unconfirmed().filter(said_yes_at=None, said_no_at=None, doubt=None)
+
+    def answered(self, by: datetime) -> "SignatureQuerySet":
+        """Those with a Yes or a No, given by then, that is not settled yet."""
+        return self.filter(models.Q(said_yes_at__lte=by) | models.Q(said_no_at__lte=by))
+
     def counting(self) -> "SignatureQuerySet":
         return self.confirmed()
 
@@ -63,7 +71,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    """A supporter's name under one version of one letter. It counts once it is confirmed."""
+    """A supporter's name under one version of one letter. It counts once it is confirmed.
+
+    ``said_yes_at`` and ``said_no_at`` hold the answer for the minutes until it is settled, and are empty again then.
+    """
 
     code = CodeField()
     supporter = models.ForeignKey(Supporter, models.CASCADE, related_name="signatures")
@@ -71,19 +82,71 @@ class Signature(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     signed_on = models.DateField()
     confirmed_on = models.DateField(null=True, blank=True)
+    said_yes_at = models.DateTimeField(null=True, blank=True)
+    said_no_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["supporter", "letter"], name="one_signature_per_supporter")]
+        constraints = [
+            models.UniqueConstraint(fields=["supporter", "letter"], name="one_signature_per_supporter"),
+            models.CheckConstraint(
+                condition=models.Q(said_yes_at=None) | models.Q(said_no_at=None), name="one_answer_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_on=None) | models.Q(said_yes_at=None, said_no_at=None),
+                name="what_is_confirmed_is_settled",
+            ),
+        ]
         indexes = [
             models.Index(fields=["letter"], name="signature_confirmed", condition=models.Q(confirmed_on__isnull=False)),
             models.Index(fields=["signed_on"], name="signature_waiting", condition=models.Q(confirmed_on=None)),
+            models.Index(fields=["said_yes_at"], name="signature_yes", condition=models.Q(said_yes_at__isnull=False)),
+            models.Index(fields=["said_no_at"], name="signature_no", condition=models.Q(said_no_at__isnull=False)),
         ]
 
     def is_expired(self, now: datetime, days: int) -> bool:
         """Whether its confirmation came too late: unconfirmed ``days`` days after the signing."""
         return self.confirmed_on is None and (now.date() - self.signed_on).days > days
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its owner has said nothing yet."""
+        return not (self.is_agreed or self.said_no_at or self.is_doubted)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether its owner said yes: it counts, or will within minutes."""
+        return self.confirmed_on is not None or self.said_yes_at is not None
+
+    @property
+    def agreed_on(self) -> date | None:
+        """The day of the Yes."""
+        return self.said_yes_at.date() if self.said_yes_at else self.confirmed_on
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether both buttons were pressed, so that only a code from a second mail decides."""
+        return hasattr(self, "doubt")
+
+
+class Doubt(models.Model):
+    """Both buttons behind a link were pressed, so one of the two was no person: a mailed code decides (``codes``)."""
+
+    signature = models.OneToOneField(Signature, models.CASCADE, related_name="doubt")
+    mailed_on = models.DateField()
+    """The day of the newest code; the one before is good no more."""
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
+class QuietWish(models.Model):
+    """Whoever said "this was not me" wants no more mail: kept for the minutes until the No is settled.
+
+    Not at once: a program that presses every button would else stop the very mail that brings the code.
+    """
+
+    signature = models.OneToOneField(Signature, models.CASCADE, related_name="quiet_wish")
+    everywhere = models.BooleanField()
 
 
 class Tally(models.Model):

@@ -3,26 +3,35 @@
 import hashlib
 import logging
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
+from campaigns.signing import codes
+from campaigns.signing.answers import CONFIRM_DAYS as CONFIRM_DAYS
+from campaigns.signing.answers import Closed as Closed
+from campaigns.signing.answers import Expired as Expired
+from campaigns.signing.answers import Settled as Settled
+from campaigns.signing.answers import Unanswered as Unanswered
+from campaigns.signing.answers import confirm as confirm
+from campaigns.signing.answers import find as find
+from campaigns.signing.answers import forget_unconfirmed as forget_unconfirmed
+from campaigns.signing.answers import leave as leave
+from campaigns.signing.answers import refuse as refuse
+from campaigns.signing.answers import token as token
 from campaigns.signing.models import Intake, Signature
 from campaigns.supporters import people
-from campaigns.supporters.models import ConsentKind, ConsentText, State, Supporter
+from campaigns.supporters.models import ConsentKind, ConsentText, Supporter
 from campaigns.supporters.people import Details, Particulars
 from foundation.outbox import post
-from foundation.vault import keys, links, seals
+from foundation.vault import keys, seals
 from foundation.vault.addresses import canonical
 
 log = logging.getLogger("undeterred.signing")
 
-CONFIRM = "confirm"
-CONFIRM_DAYS = 14
-"""How long the link in the mail is good. After that an unconfirmed signature is erased."""
 MAX_TRIES = 5
 
 # One statement, so one commit, for the new form and for the one sent twice alike.
@@ -30,14 +39,6 @@ _RECEIVE = """
 INSERT INTO campaigns_intake (code, kind, campaign_id, version_id, nonce, sealed, received_at, tries)
 VALUES (%s, %s, %s, %s, %s, %s, %s, 0) ON CONFLICT (nonce) DO NOTHING
 """
-
-
-class Closed(Exception):
-    """The letter cannot be signed: not open yet, or closed."""
-
-
-class Expired(Exception):
-    """The confirmation came too late."""
 
 
 def receive(
@@ -154,17 +155,21 @@ def ask_for_confirmation(*, signature: Signature, supporter: Supporter, slot: st
 
 
 def _mail_links(campaign: Campaign, opened: keys.Keys, email: str, now: datetime) -> None:
-    """Somebody asked for their links again: an unconfirmed signature gets its mail anew, else the own page's."""
+    """Somebody asked for their links again: what is unconfirmed gets its mail or code anew, else the own page's."""
     tag = seals.address_tag(opened, canonical(email))
     supporter = Supporter.objects.select_related("campaign").filter(campaign=campaign, tag=tag).first()
     if supporter is None:
         return
     people.write_to(supporter=supporter, opened=opened, email=email)
-    waiting = list(supporter.signatures.unconfirmed()) if campaign.is_open(now) else []
+    asked = list(supporter.signatures.unconfirmed().select_related("doubt")) if campaign.is_open(now) else []
+    doubted = [signature for signature in asked if signature.is_doubted]
+    waiting = [signature for signature in asked if signature.is_waiting]
+    for signature in doubted:
+        codes.mail_again(signature=signature, now=now)
     for signature in waiting:
         slot = f"again-{now.date().isoformat()}"
         ask_for_confirmation(signature=signature, supporter=supporter, slot=slot, now=now)
-    if not waiting:
+    if not waiting and not doubted:
         post.queue(
             purpose="signing.links",
             recipient=("supporter", supporter.code),
@@ -172,71 +177,3 @@ def _mail_links(campaign: Campaign, opened: keys.Keys, email: str, now: datetime
             scope=campaign.scope,
             now=now,
         )
-
-
-def token(signature: Signature, supporter: Supporter, opened: keys.Keys) -> str:
-    """The token that confirms one signature."""
-    return links.token(opened, CONFIRM, signature.code, supporter.generation)
-
-
-def find(text: str) -> tuple[Signature, keys.Keys] | None:
-    """The signature a confirmation token is for, with the campaign's keys; None for anything else."""
-    code = links.code_of(text)
-    if code is None:
-        return None
-    related = ("supporter__campaign__organisation", "letter", "version")
-    signature = Signature.objects.select_related(*related).filter(code=code).first()
-    if signature is None:
-        return None
-    try:
-        opened = keys.open_scope(signature.supporter.campaign.scope)
-    except keys.KeyGone:
-        return None
-    right = links.holds(opened, text, CONFIRM, signature.code, signature.supporter.generation)
-    return (signature, opened) if right else None
-
-
-def confirm(*, signature: Signature, now: datetime) -> None:
-    """The owner of the address says yes. Twice is once; raises Expired or Closed."""
-    if signature.confirmed_on is not None:
-        return
-    if signature.is_expired(now, CONFIRM_DAYS):
-        raise Expired
-    if not signature.supporter.campaign.is_open(now):
-        raise Closed
-    with transaction.atomic():
-        supporter = Supporter.objects.select_for_update().filter(pk=signature.supporter_id).first()
-        if supporter is None:
-            raise Expired
-        if not Signature.objects.filter(pk=signature.pk).exists():
-            raise Expired  # refused at this very moment
-        Signature.objects.filter(pk=signature.pk, confirmed_on=None).update(confirmed_on=now.date())
-        Supporter.objects.filter(pk=supporter.pk, state=State.PENDING).update(
-            state=State.CONFIRMED, confirmed_on=now.date()
-        )
-        # Whoever confirmed is asked no more: also not by a reminder that a worker has in hand already.
-        post.cancel(recipient=("supporter", supporter.code), slots_from=signature.code, now=now)
-    signature.confirmed_on = now.date()
-
-
-def refuse(*, signature: Signature, now: datetime) -> None:
-    """ "This was not me": the signature goes, and the person with it unless another signature of theirs stands."""
-    with transaction.atomic():
-        supporter = Supporter.objects.select_for_update().filter(pk=signature.supporter_id).first()
-        if supporter is None:
-            return
-        Signature.objects.filter(pk=signature.pk).delete()
-        if not supporter.signatures.exists():
-            # No withdrawal: nobody had stood with the letter, so nobody has left.
-            people.erase(supporter=supporter, now=now)
-
-
-def forget_unconfirmed(*, now: datetime) -> int:
-    """Erases what nobody confirmed in time, and supporters left without a signature; returns how many signatures."""
-    limit = now.date() - timedelta(days=CONFIRM_DAYS)
-    late = Signature.objects.unconfirmed().filter(signed_on__lt=limit)
-    count = 0
-    for signature in late.select_related("supporter")[:1000]:
-        refuse(signature=signature, now=now)
-        count += 1
-    return count

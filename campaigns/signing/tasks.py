@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.signing import erasure, lists, signatures, staying, tallies
+from campaigns.signing import erasure, lists, settling, signatures, staying, tallies
 
 
 @shared_task(name="campaigns.signing.take_in")
@@ -17,6 +17,13 @@ def take_in() -> None:
 def tally() -> None:
     """Brings the public numbers up to date."""
     tallies.recount(now=timezone.now())
+
+
+@shared_task(name="campaigns.signing.settle")
+def settle() -> None:
+    """Makes answers final whose minutes are over."""
+    while settling.settle(now=timezone.now()):
+        continue
 
 
 @shared_task(name="campaigns.signing.forget")

@@ -3,38 +3,21 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404, QueryDict
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from actors.directory.models import Actor
-from campaigns.letters.texts import RIGHT_TO_LEFT
 from campaigns.planning.models import Campaign, Naming, RiskAdvice
 from campaigns.planning.safeguards import PERSON_SITUATIONS, opening
 from campaigns.signing import signatures
-from campaigns.signing.models import Signature
 from campaigns.site import gate, pages
 from campaigns.site.forms import SignForm
-from campaigns.supporters import links as own_links
-from campaigns.supporters import people, professions
-from campaigns.supporters.models import Consent, ConsentKind, ConsentText, Supporter
+from campaigns.supporters.models import ConsentKind, ConsentText
 from campaigns.supporters.wording import can_be_signed_in, consent_texts, own_advice, risk_advice
-from foundation.vault.keys import Keys
 from foundation.web.deeds import Stale, check_number, new_number
 from foundation.web.forms import NumberedForm
-
-_ANSWERS = {
-    ConsentKind.COUNTED: _("Counted"),
-    ConsentKind.NAMED: _("Named to the offices addressed"),
-    ConsentKind.SHOWN: _("Shown in public"),
-    ConsentKind.INFORMED: _("Kept informed of this campaign"),
-    ConsentKind.INFORMED_MORE: _("Told of other campaigns"),
-    ConsentKind.PARTNER: _("Passed to a partner"),
-}
 
 
 def number_of(form: NumberedForm, about: str) -> str | None:
@@ -154,146 +137,3 @@ class Box:
     @property
     def bound(self) -> Any:
         return self.form[self.text.kind]
-
-
-@dataclass
-class ConfirmPage:
-    """What somebody is asked to confirm."""
-
-    signature: Signature
-    opened: Keys
-    language: str
-
-    @property
-    def campaign(self) -> Campaign:
-        return self.signature.supporter.campaign
-
-    @cached_property
-    def details(self) -> people.Details:
-        return people.details(self.signature.supporter, self.opened)
-
-    @cached_property
-    def words(self) -> Any:
-        return self.signature.version.translation(self.language)
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if self.words.language in RIGHT_TO_LEFT else "ltr"
-
-    @property
-    def text(self) -> Any:
-        return self.campaign.text(self.language)
-
-    @cached_property
-    def consents(self) -> list[Consent]:
-        return list(self.signature.supporter.consents.select_related("text", "partner").order_by("pk"))
-
-    @property
-    def answers(self) -> list[tuple[Any, bool, str]]:
-        """Each consent of the form in two words, whether it was given, and to which partners."""
-        given = {row.text.kind for row in self.consents}
-        partners = ", ".join(row.partner.name for row in self.consents if row.partner)
-        return [
-            (words, kind in given, partners if kind == ConsentKind.PARTNER else "") for kind, words in _ANSWERS.items()
-        ]
-
-    @property
-    def own_token(self) -> str:
-        return own_links.own_token(self.signature.supporter, self.opened)
-
-    @property
-    def good_until(self) -> date:
-        """The last day on which the button counts; what nobody confirmed by then is erased."""
-        return self.signature.signed_on + timedelta(days=signatures.CONFIRM_DAYS)
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.signature.confirmed_on is not None
-
-
-@dataclass
-class OwnPage:
-    """A supporter's own page."""
-
-    supporter: Supporter
-    opened: Keys
-
-    @property
-    def campaign(self) -> Campaign:
-        return self.supporter.campaign
-
-    @property
-    def text(self) -> Any:
-        return self.campaign.text()
-
-    @cached_property
-    def details(self) -> people.Details:
-        return people.details(self.supporter, self.opened)
-
-    @cached_property
-    def signed(self) -> list[Signature]:
-        rows = self.supporter.signatures.select_related("letter", "version").prefetch_related("version__translations")
-        return list(rows.order_by("pk"))
-
-    @cached_property
-    def consents(self) -> list[Consent]:
-        return list(self.supporter.consents.select_related("text", "partner").order_by("pk"))
-
-    @property
-    def waiting(self) -> list[tuple[Signature, str]]:
-        """What is signed and not confirmed yet, each with the token of its confirmation."""
-        return [
-            (row, signatures.token(row, self.supporter, self.opened)) for row in self.signed if not row.confirmed_on
-        ]
-
-    @property
-    def confirmed(self) -> list[Signature]:
-        return [row for row in self.signed if row.confirmed_on]
-
-    @property
-    def is_told(self) -> bool:
-        """Whether they chose to be told of answers."""
-        return any(row.text.kind == ConsentKind.INFORMED for row in self.consents)
-
-    @property
-    def partners(self) -> list[str]:
-        """Names of partners that were given the name, or will be."""
-        return [row.partner.name for row in self.consents if row.partner]
-
-    @cached_property
-    def country(self) -> str:
-        """The country's name in the reader's language, or its code."""
-        state = Actor.objects.filter(key=self.supporter.country).first() if self.supporter.country else None
-        return state.name if state else self.supporter.country
-
-    @property
-    def profession(self) -> str:
-        return professions.label(self.supporter.profession) or self.supporter.profession
-
-    @property
-    def shown_as(self) -> str:
-        """In which form the person stands on the open list, once a member let the name pass; only if they agreed."""
-        if not any(row.text.kind == ConsentKind.SHOWN for row in self.consents):
-            return gettext("not shown")
-        return str(people.ShownAs(self.details.shown_as).label)
-
-    @cached_property
-    def struck(self) -> list[Any]:
-        return [
-            row.target.office
-            for row in self.supporter.strikes.select_related("target__office__actor", "target__office__kind")
-        ]
-
-    @property
-    def everything(self) -> dict[str, Any]:
-        signed = [
-            {
-                "letter": row.letter.key,
-                "version": row.version.number,
-                "fingerprint": row.version.fingerprint,
-                "signed_on": row.signed_on.isoformat(),
-                "confirmed_on": row.confirmed_on.isoformat() if row.confirmed_on else None,
-            }
-            for row in self.signed
-        ]
-        return {"campaign": self.text.title, **people.everything(self.supporter, self.opened), "signatures": signed}

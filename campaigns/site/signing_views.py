@@ -1,21 +1,16 @@
-"""Deed pages: sign, confirm, one's own page. No session, nothing kept by a browser or proxy."""
+"""Deed pages: sign, and ask for the links again. No session, nothing kept by a browser or proxy."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from campaigns.signing import signatures
-from campaigns.signing.models import Signature
 from campaigns.signing.tasks import take_in
 from campaigns.site import pages, sending
-from campaigns.site.deeds import ConfirmPage, OwnPage, SignPage, number_of
+from campaigns.site.deeds import SignPage, number_of
 from campaigns.site.forms import LinksForm
-from campaigns.supporters import links as own_links
-from campaigns.supporters import people
 from foundation.nudges import nudge
 from foundation.vault.keys import KeyGone
 from foundation.web.deeds import SeeOther, deed_page, new_number
@@ -51,84 +46,6 @@ def sent(request: HttpRequest, code: str, key: str) -> HttpResponse:
     case = pages.find_case(campaign, key, get_language() or "en")
     context = {"campaign": campaign, "text": campaign.text(), "case": case, "days": signatures.CONFIRM_DAYS}
     return render(request, "site/sent.html", context)
-
-
-@deed_page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail. Opening it changes nothing; one of two equal buttons does."""
-    found = signatures.find(token)
-    if found is None:
-        return nowhere(request)
-    signature, opened = found
-    page = ConfirmPage(signature, opened, get_language() or "en")
-    context = {"page": page, "campaign": page.campaign, "text": page.text}
-    if request.method != "POST":
-        if signature.is_expired(timezone.now(), signatures.CONFIRM_DAYS):
-            return render(request, "site/expired.html", context, status=410)
-        return render(request, "site/confirm.html", context)
-    return answered(request, signature, context)
-
-
-def nowhere(request: HttpRequest) -> HttpResponse:
-    """The link was cut, used up or made up: words, and where to ask for a new one. The same for all three."""
-    return render(request, "site/nowhere.html", {"listed": pages.live(timezone.now())}, status=404)
-
-
-def answered(request: HttpRequest, signature: Signature, context: dict[str, Any]) -> HttpResponse:
-    """What follows the button that was pressed."""
-    now, answer = timezone.now(), request.POST.get("answer")
-    if answer == "no":
-        signatures.refuse(signature=signature, now=now)
-        return SeeOther(reverse("site:gone"))
-    if answer != "yes":
-        return render(request, "site/confirm.html", {**context, "unclear": True}, status=422)
-    try:
-        signatures.confirm(signature=signature, now=now)
-    except signatures.Expired:
-        return render(request, "site/expired.html", context, status=410)
-    except signatures.Closed:
-        return render(request, "site/closed.html", context, status=410)
-    return SeeOther(reverse("site:own", args=[context["page"].own_token]))
-
-
-@deed_page
-def own(request: HttpRequest, token: str) -> HttpResponse:
-    """What we hold about a supporter, shown to whoever has the link from their mail."""
-    found = own_links.find(token)
-    if found is None:
-        return nowhere(request)
-    page = OwnPage(*found)
-    return render(request, "site/own.html", {"page": page, "campaign": page.campaign, "token": token})
-
-
-@deed_page
-def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Says what will be erased; the button erases it."""
-    found = own_links.find(token)
-    if found is None:
-        return nowhere(request)
-    if request.method == "POST":
-        people.leave(supporter=found[0], now=timezone.now())
-        return SeeOther(reverse("site:gone"))
-    page = OwnPage(*found)
-    return render(request, "site/leave.html", {"page": page, "campaign": page.campaign, "token": token})
-
-
-@deed_page
-def mine(request: HttpRequest, token: str) -> HttpResponse:
-    """The same as a file."""
-    found = own_links.find(token)
-    if found is None:
-        return nowhere(request)
-    response = JsonResponse(OwnPage(*found).everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="what-you-hold.json"'
-    return response
-
-
-@deed_page
-def gone(request: HttpRequest) -> HttpResponse:
-    """After leaving or refusing: it is done, and nothing more will come."""
-    return render(request, "site/gone.html")
 
 
 @deed_page

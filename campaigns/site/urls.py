@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from campaigns.site import answer_views, names_views, signing_views, views
+from campaigns.site import answer_views, names_views, own_views, signing_views, views
 
 
 class TokenConverter:
@@ -39,9 +39,13 @@ urlpatterns = [
     path("n/<token:token>/", names_views.listed, name="listed"),
     path("s/told-no-more/", answer_views.told_no_more_done, name="told_no_more_done"),
     path("s/<token:token>/told-no-more/", answer_views.told_no_more, name="told_no_more"),
-    path("s/gone/", signing_views.gone, name="gone"),
-    path("s/<token:token>/confirm/", signing_views.confirm, name="confirm"),
-    path("s/<token:token>/leave/", signing_views.leave, name="leave"),
-    path("s/<token:token>/mine.json", signing_views.mine, name="mine"),
-    path("s/<token:token>/", signing_views.own, name="own"),
+    path("s/gone/", own_views.gone, name="gone"),
+    path("s/confirm/", own_views.confirm, name="confirm"),
+    path("s/own/", own_views.own, name="own"),
+    path("s/leave/", own_views.leave, name="leave"),
+    path("s/mine.json", own_views.mine, name="mine"),
+    path("s/quiet/", own_views.hush, name="quiet"),
+    # Only in mails: the pages behind them have no token in their address.
+    path("s/<token:token>/confirm/", own_views.confirm_link, name="confirm_link"),
+    path("s/<token:token>/", own_views.own_link, name="own_link"),
 ]

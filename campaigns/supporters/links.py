@@ -16,7 +16,7 @@ def own_token(supporter: Supporter, opened: keys.Keys) -> str:
 
 
 def own_url(supporter: Supporter, opened: keys.Keys) -> str:
-    return absolute("site:own", own_token(supporter, opened), supporter.language)
+    return absolute("site:own_link", own_token(supporter, opened), supporter.language)
 
 
 def absolute(name: str, token: str, language: str) -> str:

@@ -45,18 +45,30 @@ def mail_key(now: datetime) -> bytes:
     return keys.open_instance(today=now.date()).derive("mail")
 
 
-def tag(key: bytes, address: str) -> str | None:
-    """The tag of an address; None for what is no address."""
+def tag(key: bytes, address: str, scope: str = "") -> str | None:
+    """The tag of an address, or of an address within one scope; None for what is no address.
+
+    The tags of one address in two scopes have nothing in common: whoever reads the tables cannot tell.
+    """
     try:
-        return hmac.new(key, addresses.canonical(address).encode(), hashlib.sha256).hexdigest()
+        said = f"{scope}|{addresses.canonical(address)}" if scope else addresses.canonical(address)
     except ValidationError:
         return None
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
 
 
-def suppress(*, address: str, now: datetime) -> None:
-    """From now on this address gets no confirmation, reminder or update, from no campaign. Twice does no harm."""
-    if found := tag(mail_key(now), address):
-        Suppressed.objects.get_or_create(tag=found)
+def suppress(*, address: str, now: datetime, scope: str = "") -> None:
+    """From now on this address gets no confirmation, reminder or update: from no campaign, or none of one ``scope``.
+
+    Twice does no harm.
+    """
+    if found := tag(mail_key(now), address, scope):
+        suppress_tag(found)
+
+
+def suppress_tag(found: str) -> None:
+    """The same for a tag that was made before, when the address was still there to be read."""
+    Suppressed.objects.get_or_create(tag=found)
 
 
 def suppressed(tags: Iterable[str]) -> set[str]:

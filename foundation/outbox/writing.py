@@ -22,7 +22,8 @@ log = logging.getLogger("undeterred.outbox")
 
 @dataclass(frozen=True)
 class Ready:
-    """A mail written down, ready to leave. ``tag`` names the address for suppression and caps, where they apply."""
+    """A mail written down, ready to leave. ``tag`` names the address for suppression and caps, where they apply;
+    ``scope_tag`` names it for the message's scope alone."""
 
     message: Message
     purpose: Purpose
@@ -31,6 +32,7 @@ class Ready:
     content: bytes = field(repr=False)
     body_hash: str
     tag: str | None = None
+    scope_tag: str | None = None
 
     def is_counted(self) -> bool:
         return self.tag is not None and self.message.handling in caps.CAPS
@@ -47,12 +49,12 @@ class Writer:
         for name in {message.purpose for message in lot}:
             self._prepare(name, [message for message in lot if message.purpose == name])
         written = [ready for message in lot if (ready := self._guarded(message)) is not None]
-        tags = {ready.tag for ready in written if ready.tag}
+        tags = {tag for ready in written for tag in (ready.tag, ready.scope_tag) if tag}
         blocked = caps.suppressed(tags) if tags else set()
         for ready in written:
-            if ready.tag in blocked:
+            if blocked & {ready.tag, ready.scope_tag}:
                 self.note(ready.message, Trouble(failures.SUPPRESSED))
-        return [ready for ready in written if ready.tag not in blocked]
+        return [ready for ready in written if not blocked & {ready.tag, ready.scope_tag}]
 
     def _prepare(self, name: str, messages: list[Message]) -> None:
         try:
@@ -108,10 +110,11 @@ class Writer:
             content=content,
             body_hash=hashlib.sha256(content).hexdigest(),
             tag=self._tag(mail, handling),
+            scope_tag=self._tag(mail, handling, message.scope) if message.scope else None,
         )
 
-    def _tag(self, mail: Mail, handling: Handling) -> str | None:
+    def _tag(self, mail: Mail, handling: Handling, scope: str = "") -> str | None:
         if handling not in caps.SUPPRESSIBLE:
             return None
         self._key = self._key or caps.mail_key(self.now())
-        return caps.tag(self._key, mail.to)
+        return caps.tag(self._key, mail.to, scope)

@@ -13,6 +13,7 @@ import re
 from foundation.vault.keys import Keys
 
 _TOKEN = re.compile(r"^([0-9a-f]{32})\.([A-Za-z0-9_-]{32})$")
+_ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}\.[A-Za-z0-9_-]{32}(?![A-Za-z0-9_-])")
 
 
 def token(keys: Keys, purpose: str, code: str, generation: int) -> str:
@@ -26,6 +27,12 @@ def code_of(text: str) -> str | None:
     """The code a token claims to be for, or None when it has not the form of one."""
     found = _TOKEN.match(text)
     return found.group(1) if found else None
+
+
+def token_in(text: str) -> str:
+    """The token somewhere in a text, as in a whole address that was copied; empty when there is none."""
+    found = _ANYWHERE.search(text)
+    return found.group() if found else ""
 
 
 def holds(keys: Keys, text: str, purpose: str, code: str, generation: int) -> bool:

@@ -45,6 +45,8 @@ class Visit:
 
     def look_over(self) -> None:
         """The page now on the phone: axe finds nothing, and nothing sticks out at 360 and 320 px."""
+        if "/s/" in self.phone.url:
+            self.looker.context.add_cookies([{**one} for one in self.phone.context.cookies()])  # type: ignore[typeddict-item]
         self.looker.goto(self.phone.url)
         self.inspect()
 
@@ -81,9 +83,10 @@ def visit(browser: Browser, live_server: LiveServer, settings: Any) -> Iterator[
         context.on("request", lambda request: made.requests.append(request.url))
     made.looker.on("console", lambda line: made.refused.append(line.text) if line.type == "error" else None)
     yield made
-    cookies: list[BrowserContext] = [phone, looker]
-    assert [context.cookies() for context in cookies] == [[], []]
-    for context in cookies:
+    contexts: list[BrowserContext] = [phone, looker]
+    for context in contexts:
+        for cookie in context.cookies():
+            assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax") and cookie["path"].endswith("/s/"), cookie
         context.close()
 
 
@@ -100,6 +103,7 @@ def test_a_volunteer_signs_confirms_and_leaves(language: str, visit: Visit, lett
     opens_the_link_and_says_yes(visit, link)
 
     own_page = phone.url
+    assert urlsplit(own_page).path == f"/{language}/s/own/"  # no token in the address
     tallies.recount(now=timezone.now())
     assert Tally.objects.get(version=letter.current).confirmed == 1
     phone.goto(f"/{language}/c/{code}/")

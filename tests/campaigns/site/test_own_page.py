@@ -7,13 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.signing import signatures
 from campaigns.supporters import people
 from campaigns.supporters.models import Consent, Leaving, Strike, Supporter
 from campaigns.supporters.wording import consent_texts
-from foundation.outbox.models import Message, State
+from foundation.outbox import post
+from foundation.outbox.models import State
 from foundation.vault import keys
 from tests import make
-from tests.campaigns.site.cast import address, open_letter
+from tests.campaigns.site.cast import address, follow, open_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -40,22 +42,25 @@ def supporter(letter, charlie):
 
 
 @pytest.fixture
-def token(supporter):
-    return make.own_token(supporter)
+def token(client, supporter):
+    """The token of the link in every mail, which this browser has opened."""
+    made = make.own_token(supporter)
+    follow(client, "own", made)
+    return made
 
 
 def test_it_shows_everything_with_the_words_agreed_to(client, token, letter):
-    page = client.get(address("own", token)).content.decode()
+    page = client.get(address("own")).content.decode()
     for words in ("You have signed", "Sam Signer", "sam@example.org", "Exampleton", "Go &lt;on&gt;", "Make an order"):
         assert words in page
     for row in Consent.objects.select_related("text"):
         assert row.text.text in page
     assert "Elsewhere" in page and Strike.objects.get().target.office.actor.name in page
-    assert address("mine", token) in page and address("leave", token) in page
+    assert address("mine") in page and address("leave") in page
 
 
 def test_it_gives_a_text_to_pass_on_that_names_nobody(client, token, letter):
-    page = client.get(address("own", token)).content.decode()
+    page = client.get(address("own")).content.decode()
     text = page.split("<textarea")[1].split("</textarea>")[0]
     assert f"http://testserver{address('campaign', letter.campaign.code)}" in text
     assert "Sam" not in text and token not in text
@@ -65,13 +70,26 @@ def test_it_gives_a_text_to_pass_on_that_names_nobody(client, token, letter):
 
 def test_before_the_yes_it_says_that_nothing_counts(client, letter):
     row = make.signature(letter, "new@example.org", now=make.timezone_now())
-    page = client.get(address("own", make.own_token(row.supporter))).content.decode()
+    page = client.get(follow(client, "own", make.own_token(row.supporter))).content.decode()
     assert "You have not confirmed yet" in page and "Tell three colleagues" not in page
-    assert address("confirm", make.confirm_token(row)) in page
+    answer = client.post(address("confirm"), {"link": make.confirm_token(row)})
+    assert make.confirm_token(row) in page and answer.status_code == 303
+    assert "Did you sign this letter?" in client.get(answer["Location"]).content.decode()
+
+
+def test_before_the_yes_it_erases_nobody(client, letter):
+    """A program that presses every button of every page may come here too: the No behind the other link waits."""
+    row = make.signature(letter, "new@example.org", now=make.timezone_now())
+    page = client.get(follow(client, "own", make.own_token(row.supporter))).content.decode()
+    assert address("leave") not in page and address("mine") in page
+    assert client.post(address("leave"), {"leave": "yes"}).status_code == 200
+    with pytest.raises(signatures.Unanswered):
+        signatures.leave(supporter=row.supporter, now=make.timezone_now())
+    assert Supporter.objects.exists()
 
 
 def test_the_file_holds_the_same_as_json(client, token, supporter, letter):
-    answer = client.get(address("mine", token))
+    answer = client.get(address("mine"))
     held = json.loads(answer.content)
     assert answer["Content-Disposition"].startswith("attachment")
     assert (held["name"], held["email"], held["note"]) == ("Sam Signer", "sam@example.org", "Go <on>")
@@ -85,12 +103,13 @@ def test_the_file_holds_the_same_as_json(client, token, supporter, letter):
 
 
 def test_leaving_says_what_goes_and_takes_one_press(client, token, supporter):
-    page = client.get(address("leave", token)).content.decode()
+    page = client.get(address("leave")).content.decode()
     assert Supporter.objects.exists()
     for words in ("Sam Signer", "sam@example.org", "Make an order", "your 3 consents", "nameless count", "Elsewhere"):
         assert words in page
     assert page.count("<form") == 1
-    answer = client.post(address("leave", token))
+    assert client.post(address("leave")).status_code == 200 and Supporter.objects.exists()
+    answer = client.post(address("leave"), {"leave": "yes"})
     assert (answer.status_code, answer["Location"]) == (303, address("gone"))
     assert not Supporter.objects.exists() and not Consent.objects.exists() and not Strike.objects.exists()
     assert Leaving.objects.get().number == 1
@@ -98,31 +117,36 @@ def test_leaving_says_what_goes_and_takes_one_press(client, token, supporter):
 
 
 def test_leaving_twice_is_leaving_once(client, token):
-    client.post(address("leave", token))
-    assert client.post(address("leave", token)).status_code == 404
+    client.post(address("leave"), {"leave": "yes"})
+    assert client.post(address("leave"), {"leave": "yes", "link": token}).status_code == 404
     assert Leaving.objects.get().number == 1
 
 
-def test_leaving_stops_the_mail_that_waits(client, letter):
-    row = make.signature(letter, "new@example.org", now=make.timezone_now())
-    client.post(address("leave", make.own_token(row.supporter)))
-    assert Message.objects.get().state == State.CANCELLED
+def test_leaving_stops_the_mail_that_waits(client, token, supporter):
+    message = post.queue(purpose="signing.links", recipient=("supporter", supporter.code), now=make.timezone_now())
+    client.post(address("leave"), {"leave": "yes"})
+    message.refresh_from_db()
+    assert message.state == State.CANCELLED
 
 
 @pytest.mark.parametrize("name", ["own", "leave", "mine"])
 def test_no_other_link_opens_it(client, token, supporter, letter, name):
     signature = supporter.signatures.get()
     for wrong in (token[:-1], "x" * 65, make.confirm_token(signature), token.upper()):
-        answer = client.get(address(name, wrong))
-        assert answer.status_code == 404 and "This link leads nowhere" in answer.content.decode()
-    assert client.post(address("leave", token[:-1])).status_code == 404
+        client.cookies.clear()
+        client.get(address("own_link", wrong))
+        answer = client.get(address(name))
+        assert answer.status_code == 404 and wrong not in answer.content.decode()
+        assert client.post(address(name), {"link": wrong, "leave": "yes"}).status_code == 404
+    follow(client, "own", token)
+    assert client.get(address(name)).status_code == 200
     Supporter.objects.update(generation=2)
-    assert client.get(address(name, token)).status_code == 404
+    assert client.get(address(name)).status_code == 404
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_another_site_cannot_make_somebody_leave(client, token, headers):
-    assert client.post(address("leave", token), headers=headers).status_code == 403
+    assert client.post(address("leave"), {"leave": "yes"}, headers=headers).status_code == 403
     assert Supporter.objects.exists()
 
 
@@ -130,13 +154,13 @@ def test_a_look_changes_nothing(client, token, supporter):
     opened = keys.open_scope(supporter.campaign.scope)
     before = people.everything(Supporter.objects.get(), opened)
     for name in ("own", "leave", "mine"):
-        client.get(address(name, token))
-        client.head(address(name, token))
+        client.get(address(name))
+        client.head(address(name))
     assert people.everything(Supporter.objects.get(), opened) == before
 
 
 def test_it_is_kept_nowhere(client, token):
-    for answer in (client.get(address(name, token)) for name in ("own", "leave", "mine")):
+    for answer in (client.get(address(name)) for name in ("own", "leave", "mine")):
         assert answer["Cache-Control"] == "no-store" and answer["X-Robots-Tag"] == "noindex"
         assert not answer.cookies and answer["Referrer-Policy"] == "same-origin"
 
@@ -144,7 +168,7 @@ def test_it_is_kept_nowhere(client, token):
 def test_the_number_of_queries_does_not_grow_with_what_was_signed(client, token, letter, alice, bob):
     def work() -> int:
         with CaptureQueriesContext(connection) as queries:
-            client.get(address("own", token))
+            client.get(address("own"))
         return len(queries)
 
     before = work()

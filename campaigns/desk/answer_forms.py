@@ -145,5 +145,9 @@ class QuoteForm(forms.Form):
             label = label[:1].upper() + label[1:]
             self.fields[name] = forms.ChoiceField(label=label, choices=answers, required=False)
 
+    def readings(self) -> list[Any]:
+        """The fields of the facts."""
+        return [self[name] for name in FACTS]
+
     def facts(self) -> dict[str, bool | None]:
         return {name: READ[self.cleaned_data[name]] for name in FACTS}

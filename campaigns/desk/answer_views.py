@@ -26,7 +26,7 @@ def answers(request: StaffRequest, code: str) -> HttpResponse:
     today = accounts.day_of(timezone.now(), found)
     rows = accounts.of(found)
     context = {
-        "accounts": [(account, account.days(today)) for account in rows],
+        "accounts": [(account, account.days(today)) for account in sorted(rows, key=shown.by_need)],
         "waiting": sum(account.days(today) is not None for account in rows),
         "answered": sum(account.standing == accounts.Standing.ANSWERED for account in rows),
         "silent_days": accounts.SILENT_DAYS,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from actors.checking.models import Check
 from campaigns.answering import publishing, replies, talks, telling
-from campaigns.answering.accounts import SILENT_DAYS, Account
+from campaigns.answering.accounts import SILENT_DAYS, Account, Standing
 from campaigns.answering.models import Attachment, Grading, Permission, Publication, Reply, Talk
 from campaigns.desk.answer_forms import GradeForm, PermissionForm, QuoteForm
 from campaigns.planning.models import Campaign
@@ -19,6 +19,10 @@ from foundation.vault.keys import KeyGone
 
 LANGUAGES = ("en", "fr", "es", "ar", "de", "pt")
 """In which a reply may be written."""
+NEED = (
+    *(Standing.BEING_READ, Standing.PASSED_ON, Standing.WAITING, Standing.RECEIVED),
+    *(Standing.ANSWERED, Standing.UNSENT),
+)
 Waiting = tuple[str, str, str, str, tuple[str, ...], str]
 """Of a thing to do: kind, words, action, name and arguments of its page, anchor."""
 
@@ -53,6 +57,11 @@ def waiting(campaign: Campaign, found: list[Account], today: date) -> Iterator[W
             len(silent),
         )
         yield _("To ask after"), said % {"number": len(silent), "days": SILENT_DAYS}, _("See which"), *here, ""
+
+
+def by_need(account: Account) -> tuple[int, date]:
+    """First what waits to be read, then who is waited for, the longest first; last those nobody has written to."""
+    return NEED.index(account.standing), account.since or date.max
 
 
 def is_passed_and_unwritten(account: Account, found: list[Account]) -> bool:

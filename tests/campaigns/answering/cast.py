@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from actors.accounts.models import User
+from actors.positions.models import StanceStep
 from campaigns.answering import replies
 from campaigns.answering.models import Reply
 from campaigns.delivery import ledger, return_address
@@ -65,3 +66,10 @@ def mail(to: str = "", *, text: str = TEXT, **headers: str) -> bytes:
 def reply(delivery: Delivery, by: User, *, text: str = TEXT, now: datetime = LATER) -> Reply:
     """One written down by hand."""
     return replies.record(target=delivery.target, way="post", came_on=now.date(), text=text, by=by, now=now)
+
+
+def scale() -> None:
+    """The steps that a position is read on."""
+    for rank in range(-1, 8):
+        words = {"key": f"s{rank}", "label_en": f"Step {rank}", "definition_en": "x"}
+        StanceStep.objects.get_or_create(rank=rank, defaults=words)

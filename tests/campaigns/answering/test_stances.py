@@ -17,18 +17,9 @@ FACTS = {"calls_for_lifting": True, "names_sanctions": True, "condemns": None}
 
 
 @pytest.fixture
-def reply(alice, bob, the_scale):
+def reply(alice, bob):
+    cast.scale()
     return cast.reply(cast.first(cast.delivered(alice, bob)), bob)
-
-
-@pytest.fixture
-def the_scale(db):
-    from actors.positions.models import StanceStep
-
-    for rank in range(-1, 8):
-        StanceStep.objects.get_or_create(
-            rank=rank, defaults={"key": f"s{rank}", "label_en": f"Step {rank}", "definition_en": "x"}
-        )
 
 
 def publish(reply, by):

@@ -30,7 +30,7 @@ class NotPublished(Exception):
 
 def audience(campaign: Campaign) -> "QuerySet[Supporter]":
     """Confirmed people who chose to be kept informed of this campaign, and whose signature counts."""
-    counts = Signature.objects.confirmed().filter(supporter=OuterRef("pk"))
+    counts = Signature.objects.counting().filter(supporter=OuterRef("pk"))
     return erasure.told(campaign).filter(Exists(counts))
 
 

@@ -58,7 +58,7 @@ def confirmed(version: Version) -> int:
     """How many confirmed signatures the version has, counted from the rows; none once people were erased (R13)."""
     if erasure.has_parted(version.letter.campaign):
         return 0
-    return Signature.objects.confirmed().filter(version=version).count()
+    return Signature.objects.counting().filter(version=version).count()
 
 
 def obstacle(frozen: FrozenTarget, version: Version, now: datetime) -> str:

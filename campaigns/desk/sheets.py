@@ -192,7 +192,7 @@ def _add_versions(sheets: list[Sheet]) -> None:
         if version.pk == sheet.letter.current_id:
             sheet.current = version
     current = [sheet.current.pk for sheet in sheets if sheet.current]
-    counted = Signature.objects.confirmed().filter(version__in=current).values_list("version")
+    counted = Signature.objects.counting().filter(version__in=current).values_list("version")
     numbers = dict(counted.annotate(Count("pk")))
     for sheet in sheets:
         sheet.confirmed = numbers.get(sheet.current.pk, 0) if sheet.current else 0

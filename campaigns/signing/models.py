@@ -53,7 +53,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(models.Q(said_yes_at__lte=by) | models.Q(said_no_at__lte=by))
 
     def counting(self) -> "SignatureQuerySet":
-        return self.confirmed()
+        """What every number, list and annex is made of: confirmed by its owner, and not set aside."""
+        return self.confirmed().filter(aside="")
 
     def named_to(self, target: Target) -> "SignatureQuerySet":
         """Those whose name may be handed to this office: it counts, they agreed, did not leave this office out, a
@@ -70,8 +71,15 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(supporter__name_verdict__verdict=NameVerdict.Verdict.PASSED)
 
 
+class Aside(models.TextChoices):
+    """Why a signature does not count although its owner confirmed it. Empty for nearly all."""
+
+    SUSPECT = "suspect", _("set aside")
+    INVALID = "invalid", _("taken out")
+
+
 class Signature(models.Model):
-    """A supporter's name under one version of one letter. It counts once it is confirmed.
+    """A supporter's name under one version of one letter. It counts once it is confirmed, unless it is set aside.
 
     ``said_yes_at`` and ``said_no_at`` hold the answer for the minutes until it is settled, and are empty again then.
     """
@@ -84,6 +92,7 @@ class Signature(models.Model):
     confirmed_on = models.DateField(null=True, blank=True)
     said_yes_at = models.DateTimeField(null=True, blank=True)
     said_no_at = models.DateTimeField(null=True, blank=True)
+    aside = models.CharField(max_length=8, choices=Aside, blank=True, default="", db_default="")
 
     objects = SignatureQuerySet.as_manager()
 

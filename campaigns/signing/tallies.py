@@ -13,7 +13,7 @@ def recount(*, now: datetime, campaign: Campaign | None = None, last: bool = Fal
     """Counts confirmed signatures of every open version anew (of one campaign, or of all whose people are here);
     returns how many numbers changed. ``last``: the one count that is taken as people are erased."""
     numbers = dict(
-        Signature.objects.confirmed()
+        Signature.objects.counting()
         .values_list("version")
         .annotate(number=Count("pk"))
         .values_list("version", "number")

@@ -231,6 +231,7 @@ class OwnPage:
                 "fingerprint": row.version.fingerprint,
                 "signed_on": row.signed_on.isoformat(),
                 "confirmed_on": row.confirmed_on.isoformat() if row.confirmed_on else None,
+                "set_aside": row.aside,
             }
             for row in self.signed
         ]

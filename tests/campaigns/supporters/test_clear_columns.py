@@ -36,6 +36,7 @@ def test_the_columns_of_a_supporter():
 def test_the_columns_around_a_supporter():
     assert columns(Signature) == FOR_MINUTES | {
         "id", "code", "supporter", "letter", "version", "signed_on", "confirmed_on",
+        "aside",
     }  # fmt: skip
     assert columns(Doubt) == {"id", "signature", "mailed_on", "tries"}
     assert columns(QuietWish) == {"id", "signature", "everywhere"}

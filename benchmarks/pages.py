@@ -37,7 +37,7 @@ BARE_SIGN = "floor: ModelForm and one INSERT"
 
 def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) -> list[Case]:
     from campaigns.letters.models import Letter
-    from campaigns.site.deeds import about_signing
+    from campaigns.site.sign_page import about_signing
     from campaigns.supporters.wording import boxes, consent_texts
     from foundation.web.deeds import new_number
 
@@ -55,7 +55,7 @@ def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) ->
         forms: list[dict[str, str]] = []
 
         def give_out() -> None:
-            about = about_signing(letter.code, letter.current_id, boxes("en"))
+            about = about_signing(letter.code, letter.current_id, boxes("en", letter.campaign_id))
             forms[:] = [
                 {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(about)}
                 for _each in range(count)

@@ -25,6 +25,7 @@ from campaigns.letters.models import (
     Version,
 )
 from campaigns.planning.models import (
+    AdvicePause,
     Campaign,
     CampaignText,
     KeptOut,
@@ -51,6 +52,7 @@ from campaigns.signing.models import (
 from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdict, Partner, Strike, Supporter
 
 __all__ = [
+    "AdvicePause",
     "Approval",
     "Attachment",
     "Campaign",

@@ -28,6 +28,7 @@ SCHEDULE = {
     "settle": ("campaigns.signing.settle", 15.0, "default"),  # a Yes would never count, a No never erase
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
+    "advice": ("campaigns.planning.review_advice", 60.0, "default"),  # people would sign on advice overtaken by events
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "keep": ("campaigns.answering.keep", 3600.0, "bulk"),  # people would stay after the answers came
     "destroy-old": ("campaigns.answering.destroy_old", 3600.0, "bulk"),  # originals would stay after their two years
@@ -91,6 +92,7 @@ app.autodiscover_tasks(
         "foundation",
         "foundation.outbox",
         "campaigns.answering",
+        "campaigns.planning",
         "campaigns.signing",
         "campaigns.reminders",
     ]

@@ -101,7 +101,7 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
     "desk:reply",
     "desk:reply_file",
 }
-DESK_PAGES |= {"desk:names"}
+DESK_PAGES |= {"desk:names", "desk:advice"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
     "desk:decide_match",
@@ -128,7 +128,7 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "desk:tell_reply",
     "desk:destroy_reply",
 }
-DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names"}
+DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names", "desk:confirm_advice", "desk:write_advice"}
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {
     "desk:decide_match",

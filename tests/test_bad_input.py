@@ -26,7 +26,7 @@ from campaigns.letters.models import Letter
 from campaigns.planning import campaigns as planning
 from campaigns.signing import mails, signatures
 from campaigns.signing.models import Intake, Signature
-from campaigns.site.deeds import about_signing
+from campaigns.site.sign_page import about_signing
 from campaigns.supporters.models import Supporter
 from campaigns.supporters.wording import boxes
 from config import wsgi
@@ -201,7 +201,7 @@ def test_signing_takes_nothing_in_that_it_cannot_keep(outside: Outside, letter: 
     names = ["name", "town", "note", "profession", "country", "counted", "named", "shown", "number", "partner_x", "x"]
     odd: dict[str, Any] = {**dict.fromkeys(names, nonsense.texts), "email": nonsense.addresses}
     odd[f"strike_{letter.targets.get().code}"] = nonsense.texts
-    about = about_signing(letter.code, letter.current_id, boxes("en"))
+    about = about_signing(letter.code, letter.current_id, boxes("en", letter.campaign_id))
     taken = 0
 
     @cases(600)

@@ -44,7 +44,7 @@ class House:
     def path(self, name: str, **other: str) -> str:
         office = self.letter.targets.get().office.key
         known = {"code": self.letter.campaign.code, "letter": self.letter.code, "message": self.message.code}
-        known |= {"person": self.person, "user": self.people["campaigner"].code, **self.came}
+        known |= {"situation": "us-person", "person": self.person, "user": self.people["campaigner"].code, **self.came}
         wanted = [part.partition(":")[2] for part in named(name).route.split("<")[1:]]
         return reverse(name, kwargs={key: {**known, "office": office, **other}[key] for key in map(_bare, wanted)})
 

@@ -16,6 +16,7 @@ from campaigns.delivery.ledger import PURPOSE
 from campaigns.desk import answers, people
 from campaigns.desk.sheets import Sheet, lay_out
 from campaigns.letters.models import Letter
+from campaigns.planning import advice
 from campaigns.planning.models import Campaign, CampaignText
 from campaigns.signing import naming
 from campaigns.signing.models import Intake
@@ -59,6 +60,8 @@ class Board:
     today: date
     """Where the campaign is at home."""
     answers: list[Account] = field(default_factory=list)
+    paused: int = 0
+    """Situations whose risk advice a new measure put up for review."""
     unread: int = 0
     """Names of supporters that wait to be read before they may go anywhere."""
     matches: int = 0
@@ -121,6 +124,15 @@ class Board:
             yield Todo(_("To decide"), said, _("Look and decide"), *here, anchor="matches", yours=yours)
 
     def _names(self) -> Iterable[Todo]:
+        if self.paused:
+            said = ngettext(
+                "A new measure: signing waits for people in %(number)s situation, until the advice is reviewed",
+                "A new measure: signing waits for people in %(number)s situations, until the advice is reviewed",
+                self.paused,
+            ) % {"number": self.paused}
+            yield Todo(
+                _("To review"), said, _("Read the advice"), "desk:advice", (self.campaign.code,), yours=self.may_work
+            )
         if self.unread:
             said = ngettext(
                 "%(number)s name waits to be read: until then it is neither named nor shown",
@@ -179,6 +191,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
     sheets = lay_out(found, members, now)
     scopes = [campaign.scope for campaign in campaigns]
     mail = _mail(scopes)
+    paused = advice.paused_situations({campaign.organisation_id for campaign in campaigns})
     matches, names = people.undecided(campaigns, now), naming.unread(campaigns)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
     aside = dict(unread.annotate(Count("pk")))
@@ -193,6 +206,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
             aside=aside.get(campaign.pk, 0),
             stopped=campaign.scope in stops,
             all_stopped=EVERYTHING in stops,
+            paused=paused.get(campaign.organisation_id, 0),
             unread=names.get(campaign.pk, 0),
             today=day_of(now, campaign),
             answers=came[campaign.pk],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.desk import answer_views, names_views, office_views, reply_views, safeguard_views, views
+from campaigns.desk import advice_views, answer_views, names_views, office_views, reply_views, safeguard_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("c/<str:code>/safeguards/close/", safeguard_views.close_legally, name="close_legally"),
     path("c/<str:code>/safeguards/members/<str:user>/keep-out/", safeguard_views.keep_out, name="keep_out"),
     path("c/<str:code>/safeguards/members/<str:user>/let-back/", safeguard_views.let_back, name="let_back"),
+    path("c/<str:code>/advice/", advice_views.risk_advice, name="advice"),
+    path("c/<str:code>/advice/<slug:situation>/confirm/", advice_views.confirm_advice, name="confirm_advice"),
+    path("c/<str:code>/advice/<slug:situation>/write/", advice_views.write_advice, name="write_advice"),
     path("c/<str:code>/names/", names_views.names, name="names"),
     path("c/<str:code>/names/open/", names_views.open_names, name="open_names"),
     path("c/<str:code>/names/sort/", names_views.sort_names, name="sort_names"),

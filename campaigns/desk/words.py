@@ -74,6 +74,8 @@ DEEDS = {
     "campaign.legally_closed": gettext_lazy("closed the campaign again to those whom the measure reaches"),
     "campaign.member_kept_out": gettext_lazy("kept a member out of the campaign"),
     "campaign.member_let_back": gettext_lazy("let a member back into the campaign"),
+    "advice.confirmed": gettext_lazy("confirmed the risk advice beside new measures (%(situation)s)"),
+    "advice.written": gettext_lazy("wrote risk advice anew (%(situation)s, version %(version)s)"),
     "names.read": gettext_lazy("read names of supporters (%(number)s; why: %(why)s)"),
     "names.passed": gettext_lazy("let names pass: they may be named and shown (%(number)s)"),
     "names.held": gettext_lazy("held names for a closer look (%(number)s)"),

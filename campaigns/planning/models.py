@@ -167,12 +167,53 @@ class RiskAdvice(models.Model):
     )
     rests_on = models.CharField(_("measures it rests on"), max_length=300, blank=True)
     review_by = models.DateField(_("to be reviewed by"))
+    organisation = models.ForeignKey(
+        "actors.Organisation", models.PROTECT, null=True, blank=True, related_name="risk_advice"
+    )
+    """Whose text it is; of nobody: packaged, for all who have none of their own."""
+    member = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    rests_on_states = models.JSONField(_("states whose new measures put it up for review"), default=list, blank=True)
+    as_of = models.DateField(_("measures known until"), null=True, blank=True)
+    if_court_listed = models.BooleanField(_("in force while the Court itself is under measures"), default=False)
 
     class Meta:
         verbose_name = _("risk advice")
         verbose_name_plural = _("risk advice")
         constraints = [
-            models.UniqueConstraint(fields=["situation", "language", "version"], name="one_advice_per_version")
+            # Two, because SQLite cannot say that two texts of nobody are the same.
+            models.UniqueConstraint(
+                fields=["situation", "language", "version", "if_court_listed"],
+                condition=Q(organisation=None),
+                name="one_advice_per_version",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "situation", "language", "version", "if_court_listed"],
+                condition=Q(organisation__isnull=False),
+                name="one_own_advice_per_version",
+            ),
+        ]
+
+
+class AdvicePause(models.Model):
+    """A new measure put the advice for one situation up for review: signing by those it concerns waits until a member
+    confirms the text, or writes another (R11). The row stays and says who did."""
+
+    organisation = models.ForeignKey("actors.Organisation", models.CASCADE, related_name="advice_pauses")
+    situation = models.SlugField(_("situation"), max_length=40)
+    measure = models.ForeignKey("actors.Measure", models.PROTECT, related_name="+")
+    since_at = models.DateTimeField(_("paused since"))
+    ended_by = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "situation", "measure"], name="one_advice_pause_per_measure"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="advice_pause_says_who_ended_it",
+            ),
         ]
 
 

@@ -34,12 +34,16 @@ def load_consents() -> int:
 def load_risk_advice() -> int:
     """Adds the advice that is not there yet; returns how many."""
     data, added = read("risk_advice.toml"), 0
-    for position, entry in enumerate(data["situation"]):
+    places: dict[str, int] = {}
+    for entry in data["situation"]:
+        position = places.setdefault(entry["key"], len(places))
         for language in LANGUAGES:
             _row, is_new = RiskAdvice.objects.get_or_create(
                 situation=entry["key"],
                 language=language,
                 version=data["version"],
+                organisation=None,
+                if_court_listed=entry.get("if_court_listed", False),
                 defaults={
                     "position": position,
                     "label": entry[language]["label"],
@@ -47,7 +51,9 @@ def load_risk_advice() -> int:
                     "is_risk": entry.get("is_risk", True),
                     "with_designated": entry.get("with_designated", False),
                     "rests_on": entry["rests_on"],
+                    "rests_on_states": entry.get("states", []),
                     "review_by": data["review_by"],
+                    "as_of": data["as_of"],
                 },
             )
             added += is_new

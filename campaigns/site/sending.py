@@ -14,14 +14,19 @@ from campaigns.planning.models import Campaign
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake
 from campaigns.site import gate
-from campaigns.site.deeds import about_signing, number_of
+from campaigns.site.deeds import number_of
 from campaigns.site.forms import LinksForm, SentForm
+from campaigns.site.sign_page import about_signing
 from campaigns.supporters import wording
 
 _FIND = """
 SELECT c.*, l.code AS letter_code, l.current_id AS version_id,
 EXISTS (SELECT 1 FROM actors_actor a WHERE a.kind = 'state' AND a.key = %s) AS knows_country,
-EXISTS (SELECT 1 FROM campaigns_legalopening o WHERE o.campaign_id = c.id AND o.ended_at IS NULL) AS is_reviewed
+EXISTS (SELECT 1 FROM campaigns_legalopening o WHERE o.campaign_id = c.id AND o.ended_at IS NULL) AS is_reviewed,
+EXISTS (SELECT 1 FROM campaigns_advicepause p WHERE p.organisation_id = c.organisation_id AND p.ended_at IS NULL)
+AS any_paused,
+EXISTS (SELECT 1 FROM campaigns_advicepause p WHERE p.organisation_id = c.organisation_id AND p.ended_at IS NULL
+    AND p.situation = %s) AS is_paused
 FROM campaigns_campaign c JOIN campaigns_letter l ON l.campaign_id = c.id
 WHERE c.code = %s AND l.key = %s AND c.launched_at IS NOT NULL AND c.shredded_at IS NULL
 AND l.opened_at <= %s AND l.current_id IS NOT NULL
@@ -35,9 +40,15 @@ def take(data: QueryDict, *, code: str, key: str, situation: str, language: str,
     """
     country = data.get("country", "").replace("\x00", "")[:12]
     # Any: beside the campaign's own columns stand others (see _FIND).
-    campaign: Any = next(iter(Campaign.objects.raw(_FIND, [country, code, key, now])), None)
-    texts = wording.boxes(language) if campaign and campaign.is_open(now) else []
-    if not texts or not gate.may_sign(campaign, situation, is_reviewed=campaign.is_reviewed):
+    campaign: Any = next(iter(Campaign.objects.raw(_FIND, [country, situation, code, key, now])), None)
+    texts = wording.boxes(language, campaign.pk) if campaign and campaign.is_open(now) else []
+    if not texts or not gate.may_sign(
+        campaign,
+        situation,
+        is_reviewed=campaign.is_reviewed,
+        is_paused=campaign.is_paused,
+        any_paused=campaign.any_paused,
+    ):
         return False
     letter_code, known = campaign.letter_code, bool(campaign.knows_country)
     form = SentForm(data, campaign=campaign, letter_code=letter_code, texts=texts, knows_country=known)

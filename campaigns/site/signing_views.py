@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from campaigns.signing import signatures
 from campaigns.signing.tasks import take_in
 from campaigns.site import pages, sending
-from campaigns.site.deeds import SignPage, number_of
+from campaigns.site.deeds import number_of
 from campaigns.site.forms import LinksForm
+from campaigns.site.sign_page import SignPage
 from foundation.nudges import nudge
 from foundation.vault.keys import KeyGone
 from foundation.web.deeds import SeeOther, deed_page, new_number
@@ -28,9 +29,11 @@ def sign(request: HttpRequest, code: str, key: str, situation: str = "") -> Http
             return SeeOther(reverse("site:sent", args=[code, key]))
     except (signatures.Closed, KeyGone):
         is_over = True
-    page = SignPage.find(code, key, language, situation)
+    page = SignPage.find(code, key, language, now.date(), situation)
     if is_over or not page.can_sign(now):
-        return render(request, "site/closed.html", page.context(None), status=410)
+        context = {**page.context(None), "other_language": page.other_language(now)}
+        template = "site/other_language.html" if context["other_language"] else "site/closed.html"
+        return render(request, template, context, status=410)
     if not page.has_form():
         return render(request, "site/situations.html", page.before(), status=422 if is_sent else 200)
     form = page.form(request.POST if is_sent else None)

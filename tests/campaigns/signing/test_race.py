@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from campaigns.signing import signatures
 from campaigns.signing.models import Intake, Signature
-from campaigns.site.deeds import about_signing
+from campaigns.site.sign_page import about_signing
 from campaigns.supporters.models import Supporter
 from campaigns.supporters.wording import boxes
 from foundation.outbox.models import Message
@@ -51,7 +51,7 @@ def sign_all_at_once(letter, signings: int) -> set[int]:
     """Every connection waits at one gate, then signs its share; four takers run meanwhile. Returns the statuses."""
     gate, done = threading.Barrier(CONNECTIONS), threading.Event()
     url = reverse("site:sign", args=[letter.campaign.code, letter.key])
-    about = about_signing(letter.code, letter.current_id, boxes("en"))
+    about = about_signing(letter.code, letter.current_id, boxes("en", letter.campaign_id))
 
     def sign(worker: int) -> set[int]:
         client, seen = Client(), set()

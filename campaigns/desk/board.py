@@ -6,15 +6,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actors.accounts.models import Member, Role, User
 from campaigns.answering.accounts import Account, accounts, day_of
 from campaigns.delivery.ledger import PURPOSE
-from campaigns.desk import answers, people
+from campaigns.desk import answers, people, todos
 from campaigns.desk.sheets import Sheet, lay_out
+from campaigns.desk.todos import Todo
 from campaigns.letters.models import Letter
 from campaigns.planning import advice
 from campaigns.planning.models import Campaign, CampaignText
@@ -26,23 +26,6 @@ from campaigns.supporters.models import State as Standing
 from foundation.dates import in_words
 from foundation.outbox.models import TO_DECIDE, WAITING, Message, State, Stop
 from foundation.outbox.post import EVERYTHING
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing that needs somebody, with the page where it is done; ``yours`` when this person can do it."""
-
-    kind: str
-    words: str
-    action: str
-    url_name: str
-    args: tuple[str, ...]
-    anchor: str = ""
-    yours: bool = True
-
-    @property
-    def address(self) -> str:
-        return reverse(self.url_name, args=self.args) + (f"#{self.anchor}" if self.anchor else "")
 
 
 @dataclass
@@ -86,7 +69,7 @@ class Board:
     @property
     def todos(self) -> list[Todo]:
         """What needs somebody today, most pressing first."""
-        found = [*self._switch(), *self._messages(), *self._decisions(), *self._names()]
+        found = [*self._switch(), *self._messages(), *self._decisions(), *self._people()]
         found += (todo for sheet in self.sheets for todo in self._letter(sheet))
         for said in answers.waiting(self.campaign, self.answers, self.today):
             found.append(Todo(*said, yours=self.may_work))
@@ -123,23 +106,9 @@ class Board:
             yours = self.member.role == Role.OWNER
             yield Todo(_("To decide"), said, _("Look and decide"), *here, anchor="matches", yours=yours)
 
-    def _names(self) -> Iterable[Todo]:
-        if self.paused:
-            said = ngettext(
-                "A new measure: signing waits for people in %(number)s situation, until the advice is reviewed",
-                "A new measure: signing waits for people in %(number)s situations, until the advice is reviewed",
-                self.paused,
-            ) % {"number": self.paused}
-            yield Todo(
-                _("To review"), said, _("Read the advice"), "desk:advice", (self.campaign.code,), yours=self.may_work
-            )
-        if self.unread:
-            said = ngettext(
-                "%(number)s name waits to be read: until then it is neither named nor shown",
-                "%(number)s names wait to be read: until then they are neither named nor shown",
-                self.unread,
-            ) % {"number": self.unread}
-            yield Todo(_("To read"), said, _("Read names"), "desk:names", (self.campaign.code,), yours=self.may_work)
+    def _people(self) -> Iterable[Todo]:
+        yield from todos.advice(self.paused, self.campaign.code, yours=self.may_work)
+        yield from todos.names(self.unread, self.campaign.code, yours=self.may_work)
 
     def _letter(self, sheet: Sheet) -> Iterable[Todo]:
         page = ("desk:letter", (self.campaign.code, sheet.letter.code))

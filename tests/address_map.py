@@ -52,6 +52,7 @@ DEED = {
     "site:links",
     "site:links_sent",
     "site:told_no_more",
+    "site:told_no_more_link",
     "site:told_no_more_done",
     "site:sign",
     "site:sign_as",
@@ -71,10 +72,10 @@ DEED = {
 DEED |= {"site:not_me", "site:reported", "site:listed"}
 """Public, never kept: where people sign, confirm, look and leave, and where readers suggest corrections."""
 
-CARRYING = {"site:confirm_link", "site:own_link"}
+CARRYING = {"site:confirm_link", "site:own_link", "site:told_no_more_link"}
 """Of these, the addresses in mails: they give the token to a cookie, and lead to a page behind it."""
 
-BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet"}
+BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet", "site:told_no_more"}
 """Of these, the pages that need such a cookie, or a form with the token in it."""
 
 EARLY = {"press:early"}

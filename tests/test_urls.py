@@ -92,7 +92,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     code, key = letter.campaign.code, letter.key
     arguments: dict[str, list[str]] = {
         "site:answers": [code],
-        "site:told_no_more": [no_more_token(row.supporter)],
+        "site:told_no_more_link": [no_more_token(row.supporter)],
         **dict.fromkeys(["site:campaign", "site:privacy", "site:links", "site:links_sent"], [code]),
         **dict.fromkeys(["press:campaign", "press:campaign_card"], [code]),
         **dict.fromkeys(["site:letter", "site:sign", "site:sent"], [code, key]),

@@ -69,7 +69,7 @@ def link(supporter: Supporter, opened: keys.Keys) -> str:
     """Where one press ends it: for the person, and for a mailbox that offers it (RFC 8058)."""
     token = links.token(opened, NO_MORE, supporter.code, supporter.generation)
     with translation.override(supporter.language):
-        return f"{settings.BASE_URL}{reverse('site:told_no_more', args=[token])}"
+        return f"{settings.BASE_URL}{reverse('site:told_no_more_link', args=[token])}"
 
 
 def find(token: str) -> Supporter | None:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from campaigns.answering import accounts, telling
 from campaigns.site import answers as shown
 from campaigns.site import pages
+from foundation.vault import links
+from foundation.web.carried import carried, carry
 from foundation.web.deeds import SeeOther, deed_page
 from foundation.web.pages import read_page
 
@@ -31,18 +33,39 @@ def answers(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @deed_page
-def told_no_more(request: HttpRequest, token: str) -> HttpResponse:
-    """One press, by the person or by their mailbox for them (RFC 8058): opening it changes nothing."""
+def told_no_more_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in the mail. A mailbox that offers one press sends it here (RFC 8058), and gets no redirect; whoever
+    opens it goes on to an address without a token, and nothing is changed."""
+    if request.POST.get("List-Unsubscribe") != "One-Click":
+        if links.code_of(token) is None:
+            return nowhere(request, token)
+        return carry(SeeOther(reverse("site:told_no_more")), "told", token)
     supporter = telling.find(token)
+    if supporter is not None:
+        telling.no_more(supporter=supporter, now=timezone.now())
+    return HttpResponse("done\n", content_type="text/plain")
+
+
+@deed_page
+def told_no_more(request: HttpRequest) -> HttpResponse:
+    """Asks once; the button takes the consent back."""
+    brought = carried(request, "told")
+    supporter = telling.find(brought.token)
     if supporter is None:
-        return render(request, "site/nowhere.html", {"listed": pages.live(timezone.now())}, status=404)
-    if request.method == "POST":
+        return nowhere(request, brought.token)
+    if request.method == "POST" and "end" in request.POST:
         telling.no_more(supporter=supporter, now=timezone.now())
         return SeeOther(reverse("site:told_no_more_done"))
-    context = {"campaign": supporter.campaign, "text": supporter.campaign.text()}
+    context = {"campaign": supporter.campaign, "token": brought.token}
     return render(request, "site/told_no_more.html", context)
 
 
 @deed_page
 def told_no_more_done(request: HttpRequest) -> HttpResponse:
     return render(request, "site/told_no_more_done.html")
+
+
+def nowhere(request: HttpRequest, token: str) -> HttpResponse:
+    """No token came, or it is cut, used up or made up; the same for all."""
+    context = {"listed": pages.live(timezone.now()), "lost": not token, "action": reverse("site:told_no_more")}
+    return render(request, "site/nowhere.html", context, status=404)

@@ -37,8 +37,8 @@ urlpatterns = [
     path("c/<str:code>/<slug:key>/names/not-me/", names_views.not_me, name="not_me"),
     path("c/<str:code>/<slug:key>/names/thanks/", names_views.reported, name="reported"),
     path("n/<token:token>/", names_views.listed, name="listed"),
-    path("s/told-no-more/", answer_views.told_no_more_done, name="told_no_more_done"),
-    path("s/<token:token>/told-no-more/", answer_views.told_no_more, name="told_no_more"),
+    path("s/told-no-more/", answer_views.told_no_more, name="told_no_more"),
+    path("s/told-no-more/done/", answer_views.told_no_more_done, name="told_no_more_done"),
     path("s/gone/", own_views.gone, name="gone"),
     path("s/confirm/", own_views.confirm, name="confirm"),
     path("s/own/", own_views.own, name="own"),
@@ -46,6 +46,7 @@ urlpatterns = [
     path("s/mine.json", own_views.mine, name="mine"),
     path("s/quiet/", own_views.hush, name="quiet"),
     # Only in mails: the pages behind them have no token in their address.
+    path("s/<token:token>/told-no-more/", answer_views.told_no_more_link, name="told_no_more_link"),
     path("s/<token:token>/confirm/", own_views.confirm_link, name="confirm_link"),
     path("s/<token:token>/", own_views.own_link, name="own_link"),
 ]

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from foundation.vault import links
 
 SECONDS = 15 * 60
-KINDS = ("confirm", "own")
-"""What a token may be for: what is answered by a button, and a supporter's own page."""
+KINDS = ("confirm", "own", "told")
+"""What a token may be for: what is answered by a button, a supporter's own page, and the end of mails that tell."""
 FIELD = "link"
 _LONGEST = 600
 

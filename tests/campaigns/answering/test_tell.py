@@ -3,16 +3,19 @@
 import re
 
 import pytest
+from django.test import Client
 
 from campaigns.answering import mails, publishing, replies, telling
 from campaigns.answering.models import Telling
 from campaigns.planning.campaigns import NotAllowed
 from campaigns.supporters import people
+from campaigns.supporters.links import own_token
 from campaigns.supporters.models import Consent, ConsentKind, Supporter
 from campaigns.supporters.wording import consent_texts
 from foundation.history.models import Entry
 from foundation.outbox.models import Message, State
 from foundation.outbox.purposes import Gone
+from foundation.vault import keys
 from tests import make
 from tests.campaigns.answering import cast
 from tests.campaigns.answering.test_replies import FOUND, NOW
@@ -89,31 +92,42 @@ def test_the_mail_betrays_nothing_outside_and_ends_by_one_press(publication, ali
     assert link in mail.text and f"#{publication.code}" in mail.text
     path = link.partition("://")[2].partition("/")[2]
     supporter = Supporter.objects.get(code=sent()[0].recipient_code)
-    # Opening it changes nothing; a mailbox that offers one press sends this, without cookie and origin.
-    assert client.get(f"/{path}").status_code == 200 and supporter.consents.filter(text__kind="informed").exists()
+    # Opening it changes nothing, and leads to an address without a token.
+    answer = client.get(f"/{path}", follow=True)
+    assert answer.redirect_chain[-1] == ("/en/s/told-no-more/", 303) and "Write to me no more" in answer.text
+    assert supporter.consents.filter(text__kind="informed").exists()
+    # A mailbox that offers one press sends this, without cookie and origin, and wants no redirect.
     for _time in range(2):
-        answer = client.post(f"/{path}", {"List-Unsubscribe": "One-Click"})
-        assert answer.status_code == 303
+        answer = Client().post(f"/{path}", {"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, answer.text) == (200, "done\n")
     assert not Consent.objects.filter(supporter=supporter, text__kind__in=["informed", "informed_more"]).exists()
     assert sent()[0].state == State.CANCELLED and sent()[1].state == State.QUEUED
     assert supporter.signatures.confirmed().exists(), "the signature stays"
     assert not mails.wanted(sent()[0], NOW)
-    assert client.get("/en/s/told-no-more/").status_code == 200
 
 
 def test_the_link_opens_nothing_else_and_no_other_link_ends_it(publication, alice, client):
     supporter = Supporter.objects.get(code=audience_code(publication))
-    from campaigns.supporters.links import own_token
-    from foundation.vault import keys
-
     opened = keys.open_scope(supporter.campaign.scope)
     no_more = telling.link(supporter, opened).split("/")[-3]
     assert telling.find(no_more) == supporter and telling.find(own_token(supporter, opened)) is None
-    assert client.get(f"/en/s/{no_more}/").status_code == 404
-    assert client.post(f"/en/s/{own_token(supporter, opened)}/told-no-more/").status_code == 404
+    assert client.get(f"/en/s/{no_more}/", follow=True).status_code == 404
+    for token in (own_token(supporter, opened), "x" * 32 + ".y"):
+        Client().post(f"/en/s/{token}/told-no-more/", {"List-Unsubscribe": "One-Click"})
+        assert client.post("/en/s/told-no-more/", {"link": token, "end": "1"}).status_code == 404
+    assert telling.audience(supporter.campaign).count() == 2
     supporter.generation += 1
     supporter.save()
     assert telling.find(no_more) is None
+
+
+def test_the_button_of_the_page_ends_it_too(publication, client):
+    supporter = Supporter.objects.get(code=audience_code(publication))
+    link = telling.link(supporter, keys.open_scope(supporter.campaign.scope))
+    client.get("/" + link.partition("://")[2].partition("/")[2])
+    assert client.post("/en/s/told-no-more/").status_code == 200 and telling.audience(supporter.campaign).count() == 2
+    answer = client.post("/en/s/told-no-more/", {"end": "1"}, follow=True)
+    assert "We write no more" in answer.text and telling.audience(supporter.campaign).count() == 1
 
 
 def audience_code(publication):

@@ -37,7 +37,7 @@ from campaigns.planning.models import (
     Target,
 )
 from campaigns.press.models import PressNote, PressText
-from campaigns.reminders.models import Reminder
+from campaigns.reminders.models import NoReminder, Reminder
 from campaigns.signing.models import (
     Doubt,
     Intake,
@@ -49,7 +49,16 @@ from campaigns.signing.models import (
     Signature,
     Tally,
 )
-from campaigns.supporters.models import Consent, ConsentText, Leaving, NameVerdict, Partner, Strike, Supporter
+from campaigns.supporters.models import (
+    Consent,
+    ConsentText,
+    Leaving,
+    NameVerdict,
+    Partner,
+    Strike,
+    Supporter,
+    TakenBack,
+)
 
 __all__ = [
     "AdvicePause",
@@ -79,6 +88,7 @@ __all__ = [
     "MatchDecision",
     "NameDecision",
     "NameVerdict",
+    "NoReminder",
     "Parting",
     "Partner",
     "Permission",
@@ -96,6 +106,7 @@ __all__ = [
     "Step",
     "Strike",
     "Supporter",
+    "TakenBack",
     "Talk",
     "Tally",
     "Target",

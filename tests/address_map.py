@@ -65,6 +65,8 @@ DEED = {
     "site:own",
     "site:own_link",
     "site:quiet",
+    "site:choices",
+    "site:unreminded",
     "record:suggest",
     "record:suggest_statement",
     "record:suggested",
@@ -75,7 +77,10 @@ DEED |= {"site:not_me", "site:reported", "site:listed"}
 CARRYING = {"site:confirm_link", "site:own_link", "site:told_no_more_link"}
 """Of these, the addresses in mails: they give the token to a cookie, and lead to a page behind it."""
 
-BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet", "site:told_no_more"}
+BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet", "site:told_no_more"} | {
+    "site:choices",
+    "site:unreminded",
+}
 """Of these, the pages that need such a cookie, or a form with the token in it."""
 
 EARLY = {"press:early"}

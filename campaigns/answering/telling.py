@@ -12,9 +12,9 @@ from actors.accounts.models import User
 from campaigns.answering.models import Publication, Reply, Telling
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Campaign
-from campaigns.signing import erasure
+from campaigns.signing import choices, erasure
 from campaigns.signing.models import Signature
-from campaigns.supporters.models import Consent, ConsentKind, Supporter
+from campaigns.supporters.models import ConsentKind, Supporter
 from foundation.history import journal
 from foundation.outbox import post
 from foundation.vault import keys, links
@@ -58,7 +58,7 @@ def no_more(*, supporter: Supporter, now: datetime) -> None:
     """Takes back the consent to be told, and stops what waits. The signature stays. Twice is once."""
     kinds = (ConsentKind.INFORMED, ConsentKind.INFORMED_MORE)
     with transaction.atomic():
-        Consent.objects.filter(supporter=supporter, text__kind__in=kinds).delete()
+        choices.take_back(supporter=supporter, kinds=kinds, now=now)
         for slot in Publication.objects.filter(reply__target__campaign=supporter.campaign_id).values_list(
             "code", flat=True
         ):

@@ -11,7 +11,7 @@ from django.db.models import F, Min, QuerySet
 from django.db.models.functions import JSONObject
 
 from campaigns.planning.models import Campaign
-from campaigns.reminders.models import Reminder
+from campaigns.reminders.models import NoReminder, Reminder
 from campaigns.signing.models import Signature
 from campaigns.signing.signatures import CONFIRM_DAYS
 from campaigns.supporters.models import Supporter
@@ -40,6 +40,7 @@ def due(campaign: Campaign, now: datetime) -> QuerySet[Any, Any]:
     delay = timedelta(days=campaign.reminder_after_days or 0)
     rows = Signature.objects.waiting().filter(
         supporter__campaign=campaign,
+        supporter__no_reminder=None,
         signed_on__lte=now.date() - delay,
         signed_on__gte=now.date() - timedelta(days=CONFIRM_DAYS),
     )
@@ -64,3 +65,10 @@ def _remind_in(campaign: Campaign, now: datetime, limit: int) -> int:
             expires_at=now + timedelta(days=2),
             now=now,
         )
+
+
+def remind_no_more(*, supporter: Supporter, now: datetime) -> None:
+    """The person wants no reminder; one that waits is cancelled. Twice is once."""
+    with transaction.atomic():
+        NoReminder.objects.get_or_create(supporter=supporter)
+        post.cancel(recipient=("supporter", supporter.code), purpose=PURPOSE, now=now)

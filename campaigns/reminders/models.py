@@ -3,6 +3,7 @@
 from django.db import models
 
 from campaigns.signing.models import Signature
+from campaigns.supporters.models import Supporter
 
 
 class Reminder(models.Model):
@@ -10,3 +11,9 @@ class Reminder(models.Model):
 
     signature = models.OneToOneField(Signature, models.CASCADE, related_name="reminder")
     queued_at = models.DateTimeField()
+
+
+class NoReminder(models.Model):
+    """Somebody who has not confirmed yet does not want to be reminded of it."""
+
+    supporter = models.OneToOneField(Supporter, models.CASCADE, related_name="no_reminder")

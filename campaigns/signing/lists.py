@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef
 from actors.search.folding import fold
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign
+from campaigns.signing import choices
 from campaigns.signing.models import ListCell, ListDay, ListedName, Signature
 from campaigns.supporters import people
 from campaigns.supporters.models import Consent, ConsentKind, NameVerdict
@@ -187,9 +188,9 @@ def stay(*, row: ListedName, now: datetime) -> None:
     ListedName.objects.filter(pk=row.pk, stays_on=None).update(stays_on=now.date())
 
 
-def take_off(*, row: ListedName) -> None:
+def take_off(*, row: ListedName, now: datetime) -> None:
     """The person takes the name off the list, for good: the consent to be shown goes with it. Twice is once."""
     with transaction.atomic():
-        if row.signature_id:
-            Consent.objects.filter(supporter__signatures=row.signature_id, text__kind=ConsentKind.SHOWN).delete()
+        if row.signature:
+            choices.take_back(supporter=row.signature.supporter, kinds=[ConsentKind.SHOWN], now=now)
         ListedName.objects.filter(pk=row.pk).delete()

@@ -31,7 +31,7 @@ def no_link(text: str) -> None:
 _TOO_LONG = {"max_length": _("This is too long: there is room for %(limit_value)d characters.")}
 
 
-def _line(label: Any, most: int, autocomplete: str, **kwargs: Any) -> forms.CharField:
+def line(label: Any, most: int, autocomplete: str, **kwargs: Any) -> forms.CharField:
     """One line of plain words."""
     errors = _TOO_LONG | kwargs.pop("error_messages", {})
     widget = forms.TextInput(attrs={"autocomplete": autocomplete, **kwargs.pop("attrs", {})})
@@ -49,7 +49,7 @@ class LinksForm(NumberedForm):
 class SentForm(NumberedForm):
     """A form of a letter as it was sent: checks what was typed, and looks up only what was ticked."""
 
-    name = _line(
+    name = line(
         _("Full name"),
         120,
         "name",
@@ -61,7 +61,7 @@ class SentForm(NumberedForm):
         label=_("E-mail address"),
         help_text=_("We write to it so that you can confirm. One address is one signature."),
     )
-    town = _line(_("Town"), 80, "address-level2", required=False)
+    town = line(_("Town"), 80, "address-level2", required=False)
     country: forms.Field = forms.CharField(label=_("Country you live in"), required=False, max_length=12)
     profession = forms.ChoiceField(
         label=_("Profession"), required=False, choices=[("", _("I would rather not say")), *Profession.choices]

@@ -78,7 +78,7 @@ def listed(request: HttpRequest, token: str) -> HttpResponse:
     row, name = found
     answer = request.POST.get("answer") if request.method == "POST" else ""
     if answer == "off":
-        lists.take_off(row=row)
+        lists.take_off(row=row, now=timezone.now())
         return SeeOther(reverse("site:gone"))
     if answer == "stay":
         lists.stay(row=row, now=timezone.now())

@@ -17,7 +17,7 @@ from campaigns.signing import codes, quiet, signatures
 from campaigns.signing.models import Signature
 from campaigns.supporters import links as own_links
 from campaigns.supporters import people, professions
-from campaigns.supporters.models import Consent, ConsentKind, Supporter
+from campaigns.supporters.models import Consent, ConsentKind, Supporter, TakenBack
 from foundation.vault.keys import Keys
 from foundation.web.carried import Carried
 
@@ -165,7 +165,9 @@ class OwnPage:
 
     @cached_property
     def signed(self) -> list[Signature]:
-        rows = self.supporter.signatures.select_related("letter", "version").prefetch_related("version__translations")
+        rows = self.supporter.signatures.select_related("letter", "version", "doubt", "reminder").prefetch_related(
+            "version__translations"
+        )
         return list(rows.order_by("pk"))
 
     @cached_property
@@ -187,6 +189,17 @@ class OwnPage:
     @property
     def agreed(self) -> list[Signature]:
         return [row for row in self.signed if row.is_agreed]
+
+    @cached_property
+    def taken_back(self) -> list[TakenBack]:
+        return list(self.supporter.taken_back.select_related("text", "partner").order_by("pk"))
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether a reminder may still come: nothing was said, none came, and none is unwanted."""
+        return any(row.is_waiting for row in self.signed) and not (
+            hasattr(self.supporter, "no_reminder") or any(hasattr(row, "reminder") for row in self.signed)
+        )
 
     @property
     def is_told(self) -> bool:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from campaigns.reminders import agenda
 from campaigns.signing import codes, quiet, signatures
 from campaigns.site import pages
+from campaigns.site.choices import ChoicesPage
 from campaigns.site.own import ConfirmPage, OwnPage
 from campaigns.supporters import links as own_links
 from foundation.vault import links
@@ -140,6 +142,38 @@ def leave(request: HttpRequest) -> HttpResponse:
         return render(request, "site/leave.html", {"page": page, "campaign": page.campaign})
     signatures.leave(supporter=page.supporter, now=timezone.now())
     return goodbye(request) if brought.by_hand else drop(SeeOther(reverse("site:gone")))
+
+
+@deed_page
+def choices(request: HttpRequest) -> HttpResponse:
+    """What was agreed to, to be changed: each consent up or down, each office, the form in which one is shown."""
+    brought = carried(request, "own")
+    found = own_links.find(brought.token)
+    if found is None:
+        return nowhere(request, brought.token)
+    own_page = OwnPage(*found, brought)
+    if not own_page.can_leave:
+        return shown(request, own_page)  # nothing holds yet that could be changed
+    page = ChoicesPage(own_page, get_language() or "en")
+    if request.method != "POST" or "number" not in request.POST:
+        return render(request, "site/choices.html", page.context(page.form(None)))
+    form = page.form(request.POST)
+    if not page.take(form, timezone.now()):
+        return render(request, "site/choices.html", page.context(form), status=422)
+    after = OwnPage(*found, brought)
+    return shown(request, after) if brought.by_hand else SeeOther(f"{reverse('site:own')}#agreed")
+
+
+@deed_page
+def remind_no_more(request: HttpRequest) -> HttpResponse:
+    """Who has not confirmed wants no reminder of it."""
+    brought = carried(request, "own")
+    found = own_links.find(brought.token)
+    if found is None:
+        return nowhere(request, brought.token)
+    if request.method == "POST":
+        agenda.remind_no_more(supporter=found[0], now=timezone.now())
+    return shown(request, OwnPage(*found, brought)) if brought.by_hand else SeeOther(reverse("site:own"))
 
 
 @deed_page

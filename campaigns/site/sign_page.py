@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.forms import Form
 from django.http import Http404, QueryDict
 
 from actors.sanctions.models import Measure
@@ -149,7 +150,7 @@ class SignPage:
 class Box:
     """A consent's box with its words."""
 
-    form: SignForm
+    form: Form
     text: ConsentText
 
     @property

@@ -79,6 +79,16 @@ class Consent(models.Model):
         ]
 
 
+class TakenBack(models.Model):
+    """A consent that was given and taken back: which words, from when to when. It goes with the supporter."""
+
+    supporter = models.ForeignKey(Supporter, models.CASCADE, related_name="taken_back")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
+    partner = models.ForeignKey("actors.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    given_on = models.DateField()
+    taken_back_on = models.DateField()
+
+
 class Strike(models.Model):
     """A target to whom the supporter does not want to be named."""
 

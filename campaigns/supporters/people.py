@@ -161,6 +161,17 @@ def everything(supporter: Supporter, opened: keys.Keys) -> dict[str, Any]:
             }
             for row in supporter.consents.select_related("text", "partner").order_by("pk")
         ],
+        "taken_back": [
+            {
+                "kind": row.text.kind,
+                "text": row.text.text,
+                "version": row.text.version,
+                "partner": row.partner.name if row.partner else None,
+                "given_on": str(row.given_on),
+                "taken_back_on": str(row.taken_back_on),
+            }
+            for row in supporter.taken_back.select_related("text", "partner").order_by("pk")
+        ],
         "not_named_to": [row.target.office.key for row in supporter.strikes.select_related("target__office")],
     }
 

@@ -127,12 +127,13 @@ def queue_each(
     )
 
 
-def cancel(*, recipient: tuple[str, str], now: datetime, slots_from: str = "") -> int:
+def cancel(*, recipient: tuple[str, str], now: datetime, slots_from: str = "", purpose: str = "") -> int:
     """Cancels what waits for this recipient and is not leaving at this moment; returns how many.
 
-    ``slots_from`` spares those whose slot does not begin so.
+    ``slots_from`` spares those whose slot does not begin so, ``purpose`` those of any other.
     """
-    return _cancel(Message.objects.about(*recipient).filter(slot__startswith=slots_from), now)
+    rows = Message.objects.about(*recipient).filter(slot__startswith=slots_from)
+    return _cancel(rows.filter(purpose=purpose) if purpose else rows, now)
 
 
 def cancel_scope(*, scope: str, now: datetime, sparing: tuple[str, Any] | None = None) -> int:

@@ -96,7 +96,7 @@ def test_at_the_erasure_only_the_names_of_those_who_chose_so_are_left(closed, cl
     assert lists.names([left], closed.campaign) == name
     found = lists.find(lists.token(left))
     assert found is not None
-    lists.take_off(row=found[0])
+    lists.take_off(row=found[0], now=make.NOW)
     assert not ListedName.objects.filter(pk=left.pk).exists()
 
 

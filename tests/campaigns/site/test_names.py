@@ -63,7 +63,7 @@ def test_an_empty_list_says_why(client, letter, alice):
 
 def test_below_ten_the_page_shows_nobody(client, full):
     for row in full.listed_names.all()[:21]:
-        lists.take_off(row=row)
+        lists.take_off(row=row, now=make.NOW)
     assert "Nobody stands here by name yet" in client.get(where(full)).text
 
 

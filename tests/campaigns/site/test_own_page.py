@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.reminders.models import NoReminder
 from campaigns.signing import signatures
 from campaigns.supporters import people
-from campaigns.supporters.models import Consent, Leaving, Strike, Supporter
+from campaigns.supporters.models import Consent, ConsentText, Leaving, Strike, Supporter
 from campaigns.supporters.wording import consent_texts
-from foundation.outbox import post
+from foundation.outbox import caps, post
 from foundation.outbox.models import State
 from foundation.vault import keys
 from tests import make
-from tests.campaigns.site.cast import address, follow, open_letter
+from tests.campaigns.site.cast import address, follow, number_in, open_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +177,67 @@ def test_the_number_of_queries_does_not_grow_with_what_was_signed(client, token,
         other = make.letter(letter.campaign, bob, alice, key=f"other-{number}", now=make.timezone_now())
         make.signature(other, "sam@example.org", confirmed=True, now=make.timezone_now())
     assert work() == before
+
+
+@pytest.fixture
+def chosen(client, token):
+    """The form of the choices as it stands, filled in as it holds now."""
+    page = client.get(address("choices")).content.decode()
+    ticked = re.findall(r'name="([a-z_0-9]+)" id="[^"]+" checked', page)
+    return {"number": number_in(page.encode()), "name": "Sam Signer", **dict.fromkeys(ticked, "on")}
+
+
+def test_the_boxes_show_what_holds_and_an_unchanged_form_changes_nothing(client, chosen, letter):
+    assert {"named", f"strike_{letter.targets.get().code}"} <= set(chosen) and "shown" not in chosen
+    before = set(Consent.objects.filter(partner=None).values_list("pk", flat=True))
+    answer = client.post(address("choices"), chosen)
+    assert (answer.status_code, answer["Location"]) == (303, address("own") + "#agreed")
+    assert set(Consent.objects.filter(partner=None).values_list("pk", flat=True)) == before
+
+
+def test_choices_go_up_and_down_and_the_page_and_the_file_say_so(client, chosen, letter):
+    del chosen["named"], chosen[f"strike_{letter.targets.get().code}"]
+    client.post(address("choices"), {**chosen, "shown": "on", "shown_as": "initials", "informed": "on"})
+    assert set(Consent.objects.values_list("text__kind", flat=True)) == {"counted", "shown", "informed"}
+    assert not Strike.objects.exists()
+    page = client.get(address("own")).content.decode()
+    assert "Taken back:" in page and "my initials" in page
+    held = client.get(address("mine")).json()
+    assert {row["kind"] for row in held["taken_back"]} == {"named", "partner"} and held["shown_as"] == "initials"
+
+
+def test_a_form_of_shown_without_country_and_profession_is_put_right(client, chosen):
+    for shown_as, words in (("", "choose in which form"), ("profession", "You gave no country")):
+        answer = client.post(address("choices"), {**chosen, "shown": "on", "shown_as": shown_as})
+        assert answer.status_code == 422 and words in answer.content.decode()
+    answer = client.post(address("choices"), {**chosen, "name": "Buy https://spam.example"})
+    assert answer.status_code == 422 and "cannot hold a link" in answer.content.decode()
+    assert not Consent.objects.filter(text__kind="shown").exists()
+
+
+def test_words_that_were_not_on_the_screen_are_not_agreed_to(client, chosen):
+    ConsentText.objects.create(kind="informed", language="en", version="2099", text="Newer words.")
+    answer = client.post(address("choices"), {**chosen, "informed": "on"})
+    assert answer.status_code == 422 and "Newer words." in answer.content.decode()
+    assert not Consent.objects.filter(text__kind="informed").exists()
+    fresh = {**chosen, "informed": "on", "number": number_in(answer.content)}
+    assert client.post(address("choices"), fresh).status_code == 303
+
+
+def test_before_the_yes_there_is_nothing_to_choose_and_a_reminder_to_switch_off(client, letter):
+    row = make.signature(letter, "new@example.org", now=make.timezone_now())
+    page = client.get(follow(client, "own", make.own_token(row.supporter))).content.decode()
+    assert address("choices") not in page and "Do not remind me" in page and "Never mail me again" not in page
+    assert "You have not confirmed yet" in client.get(address("choices")).content.decode()
+    assert client.get(address("unreminded")).status_code == 303 and not NoReminder.objects.exists()
+    assert client.post(address("unreminded")).status_code == 303 and NoReminder.objects.get()
+    assert "Do not remind me" not in client.get(address("own")).content.decode()
+
+
+def test_from_ones_own_page_quiet_is_kept_for_this_campaign_or_all(client, token, supporter):
+    key = caps.mail_key(make.timezone_now())
+    for where, scope in (("here", supporter.campaign.scope), ("everywhere", "")):
+        assert client.post(address("quiet"), {"where": where})["Location"] == address("quiet")
+        assert caps.suppressed([caps.tag(key, "SAM@example.org", scope)])
+    assert Supporter.objects.filter(state="confirmed").exists()
+    assert "You get no more mail" in client.get(address("quiet")).content.decode()

@@ -2,8 +2,9 @@
 
 import pytest
 
+from campaigns.reminders.models import NoReminder
 from campaigns.signing.models import Doubt, Intake, QuietWish, Signature
-from campaigns.supporters.models import Consent, Leaving, NameVerdict, Strike, Supporter
+from campaigns.supporters.models import Consent, Leaving, NameVerdict, Strike, Supporter, TakenBack
 
 CLEAR = {
     "code",
@@ -41,6 +42,8 @@ def test_the_columns_around_a_supporter():
     assert columns(Doubt) == {"id", "signature", "mailed_on", "tries"}
     assert columns(QuietWish) == {"id", "signature", "everywhere"}
     assert columns(Consent) == {"id", "supporter", "text", "partner", "given_on"}
+    assert columns(TakenBack) == {"id", "supporter", "text", "partner", "given_on", "taken_back_on"}
+    assert columns(NoReminder) == {"id", "supporter"}
     assert columns(Strike) == {"id", "supporter", "target"}
     assert columns(NameVerdict) == {"id", "supporter", "verdict", "member", "on"}
     assert columns(Leaving) == {"id", "campaign", "left_on", "number"}
@@ -49,7 +52,7 @@ def test_the_columns_around_a_supporter():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("model", [Supporter, Signature, Doubt, QuietWish, Consent, NameVerdict, Leaving])
+@pytest.mark.parametrize("model", [Supporter, Signature, Doubt, QuietWish, Consent, TakenBack, NameVerdict, Leaving])
 def test_times_are_days(model):
     kept = [field for field in model._meta.get_fields() if field.concrete and field.name not in FOR_MINUTES]
     kinds = {field.get_internal_type() for field in kept}

@@ -4,7 +4,6 @@ Everything goes the real way: letters are written, approved by a second person a
 through the intake and confirm. Run twice, it changes nothing.
 """
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,15 +21,9 @@ from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice
-from campaigns.seed import cast
+from campaigns.seed import cast, supporters
 from campaigns.seed.texts import LANGUAGES, load_consents, load_risk_advice, read
-from campaigns.signing import signatures, tallies
-from campaigns.signing.models import Intake, Signature
-from campaigns.supporters.models import ConsentKind, Partner
-from campaigns.supporters.wording import consent_texts
-
-FIRST_SUPPORTERS = 24
-"""Invented supporters who have confirmed already, so that a first letter has a number."""
+from campaigns.supporters.models import Partner
 
 ROLES = {
     cast.OWNER: Role.OWNER,
@@ -52,8 +45,8 @@ def seed(*, now: datetime) -> list[str]:
         if campaign is None:
             campaign = _campaign(data, people, now)
             said.append("a campaign with its letters")
-            _supporters(campaign, now)
-            said.append(f"{FIRST_SUPPORTERS} invented supporters")
+            number = supporters.come(campaign=campaign, reader=people[cast.OWNER].user, now=now)
+            said.append(f"{number} invented supporters")
         if _watch(data["watch"], people, now):
             said.append("an open occasion sheet with a correspondent")
     return said
@@ -115,6 +108,7 @@ def _campaign(data: dict[str, Any], members: dict[str, Member], now: datetime) -
         erase_on=ends_on + timedelta(days=words["erased_days_later"]),
         reminder_after_days=words["reminder_after_days"],
         asks_country=True,
+        asks_profession=True,
         dpia_noted_by=words["dpia_noted_by"],
         signatory=words["signatory"],
         signatory_role=words["signatory_role"],
@@ -170,39 +164,3 @@ def _offices(entry: dict[str, Any], now: datetime) -> list[Office]:
         return list(offices.select_related("actor").order_by("actor__name_en"))
     wanted = entry["targets"]
     return [Office.objects.select_related("actor").get(actor__key=actor, kind__key=kind) for actor, kind in wanted]
-
-
-def _supporters(campaign: Campaign, now: datetime) -> None:
-    """Invented people who sign through the intake and confirm, half of them for being counted only."""
-    letters = list(campaign.letters.open().select_related("current").order_by("position"))
-    texts = {text.kind: text.pk for text in consent_texts("en")}
-    for number in range(FIRST_SUPPORTERS):
-        consents = [texts[ConsentKind.COUNTED]] + ([texts[ConsentKind.NAMED]] if number % 2 else [])
-        for letter in letters[: 1 + number % len(letters)]:
-            content: dict[str, object] = {
-                "details": {
-                    "name": f"Invented Person {number + 1}",
-                    "email": f"person{number + 1}@supporters.example",
-                    "town": "Exampleton",
-                    "note": "",
-                },
-                "particulars": {"language": "en", "country": "", "profession": ""},
-                "consents": consents,
-                "partners": [],
-                "struck": [],
-            }
-            signatures.receive(
-                kind=Intake.Kind.SIGN,
-                campaign=campaign,
-                version=letter.current,
-                form_number=uuid.uuid4().hex,
-                content=content,
-                now=now,
-            )
-    while signatures.take_in(now=now):
-        continue
-    for signature in (
-        Signature.objects.unconfirmed().filter(letter__campaign=campaign).select_related("supporter__campaign")
-    ):
-        signatures.confirm(signature=signature, now=now)
-    tallies.recount(now=now)

@@ -13,7 +13,7 @@ from campaigns.answering.models import (
     Talk,
     Telling,
 )
-from campaigns.delivery.models import Delivery, MailKey
+from campaigns.delivery.models import Delivery, MailKey, Round
 from campaigns.letters.models import (
     Approval,
     ChosenChannel,
@@ -101,6 +101,7 @@ __all__ = [
     "Readdressing",
     "Reminder",
     "Reply",
+    "Round",
     "RiskAdvice",
     "Signature",
     "Step",

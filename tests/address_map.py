@@ -135,6 +135,7 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "desk:destroy_reply",
 }
 DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names", "desk:confirm_advice", "desk:write_advice"}
+DESK_DEEDS |= {"desk:open_round"}
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {
     "desk:decide_match",

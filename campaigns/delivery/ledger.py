@@ -1,13 +1,16 @@
 """Releasing letters, and what became of each: at most once per target and round."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from actors.accounts.models import Member, User
 from actors.directory.contacts import Contact
+from campaigns.delivery import rounds
 from campaigns.delivery.mails import around
 from campaigns.delivery.models import Delivery
 from campaigns.letters.addressing import (
@@ -95,8 +98,9 @@ def frozen_targets(version: Version) -> list[FrozenTarget]:
     return list(rows.order_by("in_copy", "target__position", "pk"))
 
 
-def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -> Release:
-    """Lets the letter go to each of its targets, one collected letter each, then its copies. Twice is once.
+def release(*, letter: Letter, by: User, now: datetime) -> Release:
+    """Lets the letter go to each of its targets, one collected letter each, then its copies. Twice is once, in each
+    round (``rounds``).
 
     Raises NotAllowed, NotApproved, Unsigned, or MatchUndecided while a name that stands with it waits for an owner's
     decision.
@@ -108,13 +112,17 @@ def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -
         raise NotApproved
     result = Release()
     with transaction.atomic():
+        # A round that is opened at the same moment waits, or is seen.
+        Letter.objects.select_for_update().get(pk=letter.pk)
+        round_number = rounds.current(letter)
         count = confirmed(version)
         if not count:
             raise Unsigned
         if undecided_matches(letter.campaign, endorsers(letter), now=now):
             raise MatchUndecided
         served = set(Delivery.objects.filter(letter=letter, round=round_number).values_list("target_id", flat=True))
-        going = _Going(letter, version, member, count, signatories(letter), round_number, now)
+        before = said_before(letter, round_number)
+        going = _Going(letter, version, member, count, signatories(letter), round_number, before, now)
         for frozen in frozen_targets(version):
             why = obstacle(frozen, version, now)
             if frozen.target_id in served:
@@ -141,6 +149,12 @@ def release(*, letter: Letter, by: User, now: datetime, round_number: int = 1) -
     return result
 
 
+def said_before(letter: Letter, round_number: int) -> dict[int, Delivery]:
+    """By target (pk), the letter of an earlier round that reached it last: a later one says what is new since."""
+    rows = Delivery.objects.filter(letter=letter, round__lt=round_number, sent_at__isnull=False)
+    return {row.target_id: row for row in rows.select_related("letter__campaign").order_by("round", "pk")}
+
+
 def endorsers(letter: Letter) -> list[str]:
     """Names and affiliations of the first signatories, as they might match the register (R17)."""
     rows = FirstSignatory.objects.filter(letter=letter).order_by("position", "pk")
@@ -161,6 +175,11 @@ def signatories(letter: Letter) -> list[dict[str, str]]:
     ]
 
 
+def day_of(delivery: Delivery) -> date:
+    """The day that stands on the letter: the campaign's own."""
+    return timezone.localtime(delivery.released_at, ZoneInfo(delivery.letter.campaign.time_zone)).date()
+
+
 def language_for(version: Version, contact: Contact | None) -> str:
     """The language of the contact when the letter exists in it, else English, else the first there is."""
     return version.translation(contact.language if contact and contact.language else "en").language
@@ -176,10 +195,11 @@ class _Going:
     count: int
     names: list[dict[str, str]]
     round_number: int
+    before: dict[int, Delivery]
     now: datetime
 
     def send(self, frozen: FrozenTarget, result: Release) -> None:
-        held = frozen.in_force
+        held, before = frozen.in_force, self.before.get(frozen.target_id)
         language = language_for(self.version, address_of(frozen.target, self.now))
         try:
             with transaction.atomic():
@@ -190,6 +210,8 @@ class _Going:
                     round=self.round_number,
                     language=language,
                     signatures=self.count,
+                    signatures_before=before.signatures if before else None,
+                    said_before_on=day_of(before) if before else None,
                     first_signatories=self.names,
                     address_digest=held.address_digest,
                     words={language: held.words[language]},

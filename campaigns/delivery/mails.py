@@ -107,7 +107,7 @@ def lay_out(delivery: Delivery, now: datetime) -> Sheet:
             paragraphs=text.paragraphs,
             closing=_("With respect,"),
             signed=[part for part in (campaign.signatory, campaign.signatory_role, organisation.name) if part],
-            count_line=count_line(delivery.signatures),
+            count_line=" ".join(part for part in (count_line(delivery.signatures), since_line(delivery)) if part),
             signatories_heading=_("First signatories"),
             signatories=[signatory_line(row) for row in delivery.first_signatories],
             copies=[_("Copy: %(office)s") % {"office": addressees.in_one_line(row)} for row in in_copy],
@@ -151,6 +151,20 @@ def count_line(number: int) -> str:
         "Signed by %(number)s people, each confirmed by e-mail.",
         number,
     ) % {"number": f"{number:,}".replace(",", "\u202f")}
+
+
+def since_line(delivery: Delivery) -> str:
+    """In a later round, what is new since this office's last letter; empty in the first, or where nothing is."""
+    if delivery.said_before_on is None or delivery.signatures_before is None:
+        return ""
+    new = delivery.signatures - delivery.signatures_before
+    if new <= 0:
+        return ""
+    return ngettext(
+        "That is %(number)s more than in our letter of %(date)s.",
+        "That is %(number)s more than in our letter of %(date)s.",
+        new,
+    ) % {"number": f"{new:,}".replace(",", "\u202f"), "date": in_words(delivery.said_before_on, "j F Y")}
 
 
 def signatory_line(row: dict[str, str]) -> dict[str, str]:

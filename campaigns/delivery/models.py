@@ -8,6 +8,24 @@ from campaigns.planning.models import Target
 from foundation.codes import CodeField
 
 
+class Round(models.Model):
+    """A letter goes out again, with those who signed since: from the second round on, a row says who opened it (R21).
+
+    The first needs none.
+    """
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("round"))
+    opened_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("opened at"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "number"], name="one_row_per_round"),
+            models.CheckConstraint(condition=models.Q(number__gte=2), name="the_first_round_needs_no_row"),
+        ]
+
+
 class Delivery(models.Model):
     """One collected letter on its way to one office, once per target and round.
 
@@ -22,6 +40,9 @@ class Delivery(models.Model):
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     language = models.CharField(_("language"), max_length=8)
     signatures = models.PositiveIntegerField(_("signatures"))
+    signatures_before = models.PositiveIntegerField(_("signatures said before"), null=True, blank=True)
+    said_before_on = models.DateField(_("said before on"), null=True, blank=True)
+    """What this office's letter of an earlier round said, and when; empty in the first."""
     first_signatories = models.JSONField(default=list)
     address_digest = models.CharField(max_length=64)
     words = models.JSONField(_("how the office is addressed"), default=dict)
@@ -33,7 +54,12 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["target", "letter", "round"], name="one_delivery_per_target_and_round")
+            models.UniqueConstraint(fields=["target", "letter", "round"], name="one_delivery_per_target_and_round"),
+            models.CheckConstraint(
+                condition=models.Q(signatures_before=None, said_before_on=None)
+                | models.Q(signatures_before__isnull=False, said_before_on__isnull=False),
+                name="a_number_said_before_has_its_day",
+            ),
         ]
 
 

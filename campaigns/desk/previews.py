@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.delivery import paper as printing
-from campaigns.delivery.ledger import signatories
+from campaigns.delivery.ledger import day_of, signatories
 from campaigns.delivery.mails import lay_out
 from campaigns.delivery.models import Delivery
 from campaigns.desk.sheets import Row, Sheet
@@ -64,6 +64,7 @@ def _as_sent(sheet: Sheet, delivery: Delivery, now: datetime) -> printing.Sheet:
 
 def _as_it_would_go(sheet: Sheet, row: Row, language: str, now: datetime) -> printing.Sheet:
     assert sheet.version is not None
+    before = sheet.said_before(row.target.pk)
     draft = Delivery(
         letter=sheet.letter,
         version=sheet.version,
@@ -72,6 +73,8 @@ def _as_it_would_go(sheet: Sheet, row: Row, language: str, now: datetime) -> pri
         words=row.words if sheet.is_approved else {},
         in_copy=row.in_copy,
         signatures=sheet.confirmed if sheet.is_approved else 0,
+        signatures_before=before.signatures if before else None,
+        said_before_on=day_of(before) if before else None,
         first_signatories=signatories(sheet.letter),
         released_at=now,
     )

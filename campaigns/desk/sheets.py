@@ -15,7 +15,9 @@ from actors.accounts.models import Member
 from actors.directory.models import Office, Person
 from campaigns.delivery.ledger import language_for, obstacle, without_address
 from campaigns.delivery.models import Delivery
+from campaigns.delivery.rounds import numbers
 from campaigns.desk import words
+from campaigns.desk.again import InRounds
 from campaigns.letters.addressing import TARGET_ROWS, address_of
 from campaigns.letters.approvals import what_is_read
 from campaigns.letters.models import FrozenTarget, Letter, Version
@@ -91,7 +93,7 @@ class Row:
 
 
 @dataclass
-class Sheet:
+class Sheet(InRounds):
     """One letter as one member sees it.
 
     ``version`` is the newest text, ``current`` the approved one that people sign; while a new text waits, they differ.
@@ -105,6 +107,9 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     confirmed: int = 0
     """Confirmed signatures of the approved version: the number a release goes with."""
+    round: int = 1
+    earlier: list[Delivery] = field(default_factory=list)
+    """Letters of the rounds before this one."""
     undecided: list[Person] = field(default_factory=list)
     """Whom title or text name without a decision: until there is one, nobody can approve it."""
 
@@ -217,11 +222,17 @@ def _add_rows(sheets: list[Sheet]) -> None:
     addressed = [target for letter in drafts for target in (*letter.targets.all(), *letter.copies.all())]
     addressed += [row.target for rows in frozen.values() for row in rows]
     prefetch_related_objects(addressed, *TARGET_ROWS)
-    deliveries = _deliveries(sheets)
+    rows_of_all = _deliveries(sheets)
+    in_round = numbers([sheet.letter for sheet in sheets])
+    deliveries = [row for row in rows_of_all if row.round == in_round[row.letter_id]]
     messages = Message.objects.filter(recipient_kind="delivery", recipient_code__in=[row.code for row in deliveries])
     post = {row.recipient_code: row for row in messages}
     outcomes = _outcomes([row.code for row in deliveries if row.code not in post and not row.sent_at])
     for sheet in sheets:
+        sheet.round = in_round[sheet.letter.pk]
+        sheet.earlier = [
+            row for row in rows_of_all if row.letter_id == sheet.letter.pk and row.round < sheet.round and row.sent_at
+        ]
         latest = {row.target_id: row for row in deliveries if row.letter_id == sheet.letter.pk}
         for one in frozen.get(sheet.letter.pk, []) if sheet.current else _unfrozen(sheet):
             found = latest.pop(one.target_id, None)
@@ -250,7 +261,9 @@ def _unfrozen(sheet: Sheet) -> list[FrozenTarget]:
 def _deliveries(sheets: list[Sheet]) -> list[Delivery]:
     rows = Delivery.objects.filter(letter__in=[sheet.letter.pk for sheet in sheets])
     return list(
-        rows.select_related("version", "released_by__user", *OFFICE).order_by("round", "target__position", "pk")
+        rows.select_related("version", "letter__campaign", "released_by__user", *OFFICE).order_by(
+            "round", "target__position", "pk"
+        )
     )
 
 

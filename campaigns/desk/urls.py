@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from campaigns.desk import advice_views, answer_views, names_views, office_views, reply_views, safeguard_views, views
+from campaigns.desk import (
+    advice_views,
+    answer_views,
+    delivery_views,
+    names_views,
+    office_views,
+    reply_views,
+    safeguard_views,
+    views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -49,6 +58,7 @@ urlpatterns = [
     path("c/<str:code>/letters/<str:letter>/", views.letter, name="letter"),
     path("c/<str:code>/letters/<str:letter>/approve/", views.approve, name="approve"),
     path("c/<str:code>/letters/<str:letter>/release/", views.release, name="release"),
+    path("c/<str:code>/letters/<str:letter>/round/", delivery_views.open_round, name="open_round"),
     path("c/<str:code>/letters/<str:letter>/offices/<str:office>/", office_views.office, name="office"),
     path("c/<str:code>/letters/<str:letter>/offices/<str:office>/readdress/", office_views.readdress, name="readdress"),
     path(

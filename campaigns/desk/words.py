@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.answering import publishing, replies, stances, telling
-from campaigns.delivery import ledger
+from campaigns.delivery import ledger, rounds
 from campaigns.letters import approvals, readdressing
 from campaigns.planning import campaigns as planning
 from campaigns.planning import names, safeguards
@@ -89,6 +89,7 @@ DEEDS = {
         "released the letter (signatures: %(signatures)s, on their way: %(released)s, held back: %(held)s, "
         "fingerprint %(fingerprint)s)"
     ),
+    "delivery.round_opened": gettext_lazy("opened round %(round)s (the last letters said %(said_before)s signatures)"),
     "reply.came": gettext_lazy("filed a reply that came by mail: %(office)s"),
     "reply.recorded": gettext_lazy("wrote down a reply: %(office)s"),
     "reply.graded": gettext_lazy("graded a reply of %(office)s: %(grade)s"),
@@ -160,6 +161,12 @@ REFUSALS: dict[type[Exception], Any] = {
     ledger.MatchUndecided: gettext_lazy(
         "A name that stands with the letter is that of somebody under a measure: an owner decides first, on the page "
         "“Who and for whom”."
+    ),
+    rounds.NotOver: gettext_lazy(
+        "The next round was not opened: letters of this one still wait, or wait for a decision."
+    ),
+    rounds.NothingNew: gettext_lazy(
+        "The next round was not opened: no more people have signed than the last letters said."
     ),
     ledger.NotApproved: gettext_lazy("Only an approved letter can be delivered."),
     ledger.Unsigned: gettext_lazy("Nobody’s signature is confirmed yet: it can be released as soon as one is."),

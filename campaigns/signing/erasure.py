@@ -60,13 +60,19 @@ def part(*, campaign: Campaign, now: datetime) -> None:
         tallies.recount(now=now, campaign=campaign, last=True)
         post.cancel_scope(scope=campaign.scope, now=now, sparing=("supporter", told(campaign).values("code")))
         Intake.objects.filter(campaign=campaign).delete()
-        staying.keep(campaign)
         _let_go(campaign, now)
 
 
 def _let_go(campaign: Campaign, now: datetime) -> None:
     """Also of those who do not wish to be told any more since."""
-    Supporter.objects.filter(campaign=campaign).exclude(pk__in=told(campaign).values("pk")).delete()
+    _go(Supporter.objects.filter(campaign=campaign).exclude(pk__in=told(campaign).values("pk")))
+
+
+def _go(supporters: "QuerySet[Supporter]") -> None:
+    """They are erased, but for the names of those who chose to stay on the open list. Who is still here keeps both
+    together: a withdrawal takes the name along."""
+    staying.keep(supporters)
+    supporters.delete()
 
 
 def erase(*, campaign: Campaign, now: datetime) -> None:
@@ -78,5 +84,5 @@ def erase(*, campaign: Campaign, now: datetime) -> None:
     with transaction.atomic():
         part(campaign=campaign, now=now)
         post.cancel_scope(scope=campaign.scope, now=now)
-        Supporter.objects.filter(campaign=campaign).delete()
+        _go(Supporter.objects.filter(campaign=campaign))
         planning.shred(campaign=campaign, by=None, now=now)

@@ -54,7 +54,7 @@ def let_go(*, now: datetime) -> int:
     return ListedName.objects.filter(stays_on=None, asked_on__lt=limit).delete()[0]
 
 
-def keep(campaign: Campaign) -> None:
-    """Before everybody's data is erased: whoever chose to stay and stands on the list stays, tied to nothing."""
-    staying = ListedName.objects.public().filter(letter__campaign=campaign, stays_on__isnull=False)
+def keep(going: "QuerySet[Supporter]") -> None:
+    """Before these people are erased: whoever chose to stay and stands on the list stays, tied to nothing."""
+    staying = ListedName.objects.public().filter(signature__supporter__in=going, stays_on__isnull=False)
     ListedName.objects.filter(pk__in=list(staying.values_list("pk", flat=True))).update(signature=None, verdict=None)

@@ -8,6 +8,7 @@ from campaigns.letters.models import Letter
 from campaigns.planning import campaigns as planning
 from campaigns.signing import erasure, lists, staying, staying_mails
 from campaigns.signing.models import ListedName
+from campaigns.supporters import people
 from campaigns.supporters.models import Supporter
 from foundation.outbox.models import Message
 from tests import make
@@ -100,6 +101,20 @@ def test_at_the_erasure_only_the_names_of_those_who_chose_so_are_left(closed, cl
     assert not ListedName.objects.filter(pk=left.pk).exists()
 
 
+def test_who_waits_for_the_answer_keeps_name_and_data_together(closed, alice):
+    """Parting erases the others; who stays to be told and withdraws later takes the name along."""
+    [told] = crowd(closed, 1, by=alice, kinds=("shown", "informed"))
+    crowd(closed, 19, by=alice)
+    lists.release(letter=closed, now=make.NOW + timedelta(days=1))
+    for row in closed.listed_names.all():
+        lists.stay(row=row, now=make.NOW)
+    erasure.part(campaign=closed.campaign, now=LATER)
+    assert ListedName.objects.count() == 41 and ListedName.objects.exclude(signature=None).get().signature == told
+    people.leave(supporter=told.supporter, now=LATER)
+    assert ListedName.objects.count() == 40
+    assert lists.release_due(now=LATER) == 0
+
+
 def test_who_stayed_after_the_erasure_and_is_reported_is_gone_for_good(closed):
     row = closed.listed_names.order_by("pk")[0]
     lists.stay(row=row, now=make.NOW)
@@ -110,8 +125,6 @@ def test_who_stayed_after_the_erasure_and_is_reported_is_gone_for_good(closed):
 
 
 def test_who_said_stay_and_withdraws_is_gone(closed):
-    from campaigns.supporters import people
-
     row = closed.listed_names.order_by("pk")[0]
     lists.stay(row=row, now=make.NOW)
     people.leave(supporter=row.signature.supporter, now=make.NOW)

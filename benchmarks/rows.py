@@ -47,9 +47,12 @@ def fill(place: Place, name: str, code: str, count: int) -> None:
         assert found is not None
         connection.execute(_SUPPORTERS, [found[0], count])
         connection.execute(_SIGNATURES, [found[0], found[0]])
+        # Noted by the database, one by one; the product's job would add them up.
+        connection.execute("DELETE FROM campaigns_tallychange")
         connection.execute(
-            "UPDATE campaigns_tally t SET confirmed = (SELECT count(*) FROM campaigns_signature s"
-            " WHERE s.version_id = t.version_id AND s.confirmed_on IS NOT NULL)"
+            "UPDATE campaigns_tally t SET shown = counted.number, number = counted.number FROM (SELECT version_id,"
+            " count(*) AS number FROM campaigns_signature WHERE confirmed_on IS NOT NULL AND aside = ''"
+            " GROUP BY version_id) counted WHERE counted.version_id = t.version_id AND t.kind = 'confirmed'"
         )
 
 

@@ -48,6 +48,7 @@ from campaigns.signing.models import (
     QuietWish,
     Signature,
     Tally,
+    TallyChange,
 )
 from campaigns.supporters.models import (
     Consent,
@@ -110,6 +111,7 @@ __all__ = [
     "TakenBack",
     "Talk",
     "Tally",
+    "TallyChange",
     "Target",
     "Telling",
     "Translation",

@@ -26,6 +26,7 @@ SCHEDULE = {
     "recover": ("foundation.outbox.recover", 10.0, "default"),  # a killed worker's messages would stay claimed
     "tally": ("campaigns.signing.tally", 15.0, "default"),  # the public count would stand still
     "settle": ("campaigns.signing.settle", 15.0, "default"),  # a Yes would never count, a No never erase
+    "recount": ("campaigns.signing.recount", 86400.0, "bulk"),  # a number that went wrong would stay wrong
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "advice": ("campaigns.planning.review_advice", 60.0, "default"),  # people would sign on advice overtaken by events

@@ -1,9 +1,13 @@
 """Doors to signing."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from campaigns.signing import erasure, lists, settling, signatures, staying, tallies
+
+log = logging.getLogger("undeterred.signing")
 
 
 @shared_task(name="campaigns.signing.take_in")
@@ -16,7 +20,14 @@ def take_in() -> None:
 @shared_task(name="campaigns.signing.tally")
 def tally() -> None:
     """Brings the public numbers up to date."""
-    tallies.recount(now=timezone.now())
+    tallies.bring_up_to_date(now=timezone.now())
+
+
+@shared_task(name="campaigns.signing.recount")
+def recount() -> None:
+    """Counts all of it anew, to see whether the numbers hold."""
+    if wrong := tallies.recount(now=timezone.now(), at_once=False):
+        log.error("numbers were wrong and are right again", extra={"count": wrong})
 
 
 @shared_task(name="campaigns.signing.settle")

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
-from django.db.models import Count, Max, Min, Prefetch, Sum
+from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
 from django.http import Http404
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from campaigns.delivery.models import Delivery
 from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter
 from campaigns.letters.texts import Text, compose
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice, Target
+from campaigns.signing.models import Tally, TallyKind
 from campaigns.site import answers
 
 _TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "cite", "h3", "br"}
@@ -80,8 +81,17 @@ class Case:
 
     @property
     def signatures(self) -> int:
-        tally = getattr(self.letter.current, "tally", None)
-        return tally.confirmed if tally else 0
+        """The public number of those who confirmed."""
+        return int(getattr(self.letter, "shown", None) or 0)
+
+    @property
+    def on_paper(self) -> int:
+        """Signatures on paper: shown apart, never added."""
+        return int(getattr(self.letter, "on_paper", None) or 0)
+
+
+def _shown(kind: str) -> Subquery:
+    return Subquery(Tally.objects.filter(version=OuterRef("current"), kind=kind).values("shown"))
 
 
 def find_campaign(code: str) -> Campaign:
@@ -106,8 +116,9 @@ def cases(campaign: Campaign, language: str) -> list[Case]:
     letters = (
         campaign.letters.open()
         .filter(current__isnull=False)
-        .select_related("current__tally", "ask")
+        .select_related("current", "ask")
         .prefetch_related("current__translations", Prefetch("targets", queryset=addressed))
+        .annotate(shown=_shown(TallyKind.CONFIRMED), on_paper=_shown(TallyKind.PAPER))
         .order_by("position", "pk")
     )
     found = []
@@ -213,7 +224,7 @@ def live(now: datetime) -> list[Listed]:
         .public()
         .select_related("organisation")
         .prefetch_related("texts")
-        .annotate(number=Sum("letters__current__tally__confirmed"))
+        .annotate(number=Sum("letters__current__tallies__shown", filter=Q(letters__current__tallies__kind="confirmed")))
         .order_by("-launched_at")[:50]
     )
     return [Listed(row, row.text(), row.number or 0) for row in rows]

@@ -105,7 +105,7 @@ def test_a_volunteer_signs_confirms_and_leaves(language: str, visit: Visit, lett
     own_page = phone.url
     assert urlsplit(own_page).path == f"/{language}/s/own/"  # no token in the address
     tallies.recount(now=timezone.now())
-    assert Tally.objects.get(version=letter.current).confirmed == 1
+    assert Tally.objects.get(version=letter.current).number == 1
     phone.goto(f"/{language}/c/{code}/")
     phone.reload()
     expect(phone.locator(".hero__count b")).to_contain_text("1")
@@ -113,7 +113,7 @@ def test_a_volunteer_signs_confirms_and_leaves(language: str, visit: Visit, lett
     phone.goto(own_page)
     leaves_in_two_clicks(visit)
     tallies.recount(now=timezone.now())
-    assert Tally.objects.get(version=letter.current).confirmed == 0
+    assert Tally.objects.get(version=letter.current).number == 0
     answer = phone.goto(own_page)
     assert answer is not None and answer.status == 404
     visit.look_over()

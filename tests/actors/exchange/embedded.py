@@ -12,6 +12,15 @@ from typing import Any
 import django
 
 
+def triggers() -> list[str]:
+    """Changing a table of SQLite makes it anew, without its triggers: a migration may lose them unseen."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        return [name for (name,) in cursor.fetchall()]
+
+
 def main() -> None:
     from django.core.management import call_command
     from django.db import connection
@@ -50,6 +59,7 @@ def main() -> None:
         "seconds": time.monotonic() - began,
         "state": Import.objects.get().state,
         "rows": Person.objects.count(),
+        "triggers": triggers(),
         "seen": sorted({told for told, _there, _state in seen}),
         "rows_seen": sorted({there for _told, there, _state in seen}),
         "locked": seen[0][2] if seen else "",

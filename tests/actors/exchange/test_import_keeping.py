@@ -145,4 +145,5 @@ def test_on_sqlite_progress_is_seen_before_the_end(tmp_path: Path) -> None:
     assert found["state"] == "entered" and found["rows"] == 2000 and found["seconds"] < 60
     assert any(0 < done < total for done, total in found["seen"]) and found["rows_seen"] == [0], found
     assert found["locked"] == "entering", "the page can be read while the one writer writes"
+    assert {"signature_counts_changed", "signature_counts_gone", "signature_counts_new"} <= set(found["triggers"])
     assert found["again"] is False and found["checked"] == 2000

@@ -38,7 +38,7 @@ def test_thirty_days_after_the_last_letter_most_people_go(letter):
     assert keeping.keep(now=cast.HANDED_OVER + 31 * DAY) == 1
     assert keeping.keep(now=cast.HANDED_OVER + 31 * DAY) == 0
     assert Supporter.objects.get().consents.filter(text__kind="informed").exists()
-    assert Tally.objects.get().confirmed == 2
+    assert Tally.objects.get().number == 2
 
 
 @pytest.mark.parametrize("why", ["open", "waits", "none"])

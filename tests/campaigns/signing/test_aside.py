@@ -24,7 +24,7 @@ def test_it_counts_nowhere(alice, bob, aside):
     assert list(Signature.objects.counting()) == [kept]
     assert ledger.confirmed(letter.current) == 1
     tallies.recount(now=make.NOW)
-    assert Tally.objects.get().confirmed == 1
+    assert Tally.objects.get().number == 1
     assert list(telling.audience(letter.campaign)) == [kept.supporter]
     assert list(naming.given(letter.campaign, "passed")) == [kept.supporter]
     assert list(Signature.objects.named_to(letter.targets.get())) == [kept]

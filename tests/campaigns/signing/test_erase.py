@@ -34,7 +34,7 @@ def test_it_erases_people_and_keeps_the_count(letter):
     assert erasure.erase_due(now=day) == 0
     for model in (Supporter, Signature, Consent, Intake):
         assert not model.objects.exists()
-    assert Tally.objects.get().confirmed == 1
+    assert Tally.objects.get().number == 1
     assert tallies.recount(now=day) == 0  # a shredded campaign is not counted again
     assert not Message.objects.filter(state__in=["queued", "deferred"]).exists()
     with pytest.raises(keys.KeyGone):
@@ -76,7 +76,7 @@ def test_they_stay_until_their_own_date_and_the_numbers_stand_still(letter, alic
     first = on(letter.campaign.erase_on)
     assert erasure.erase_due(now=first) == 1 and erasure.erase_due(now=first) == 0
     assert list(Supporter.objects.all()) == [supporter] and not Intake.objects.exists()
-    assert Tally.objects.get().confirmed == 2 and tallies.recount(now=first) == 0
+    assert Tally.objects.get().number == 2 and tallies.recount(now=first) == 0
     with pytest.raises(ledger.Unsigned):  # no letter goes with the number of those who are left
         ledger.release(letter=letter, by=alice, now=first)
     campaign = Campaign.objects.get()
@@ -85,7 +85,7 @@ def test_they_stay_until_their_own_date_and_the_numbers_stand_still(letter, alic
     assert campaign.told_erased_by == last
     assert erasure.erase_due(now=on(last - timedelta(days=1))) == 0 and Supporter.objects.exists()
     assert erasure.erase_due(now=on(last)) == 1 and not Supporter.objects.exists()
-    assert Tally.objects.get().confirmed == 2 and Campaign.objects.get().shredded_at is not None
+    assert Tally.objects.get().number == 2 and Campaign.objects.get().shredded_at is not None
 
 
 def test_who_does_not_wish_to_be_told_any_more_goes_with_the_others(letter):

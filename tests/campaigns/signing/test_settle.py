@@ -60,11 +60,11 @@ def test_a_yes_counts_ten_minutes_later(letter, signature):
     assert signature.is_agreed and signature.agreed_on == make.NOW.date()
     assert settling.settle(now=AFTER - MINUTE) == 0
     tallies.recount(now=AFTER)
-    assert Tally.objects.get().confirmed == 0
+    assert Tally.objects.get().number == 0
     assert (settling.settle(now=AFTER), settling.settle(now=AFTER)) == (1, 0)
     tallies.recount(now=AFTER)
     row = again(signature)
-    assert Tally.objects.get().confirmed == 1 and row.supporter.state == "confirmed"
+    assert Tally.objects.get().number == 1 and row.supporter.state == "confirmed"
     assert (row.confirmed_on, row.said_yes_at, row.said_no_at) == (make.NOW.date(), None, None)
 
 
@@ -227,7 +227,7 @@ def test_a_hundred_yeses_at_once_are_one(letter, signature):
     at_once(signature, ["confirm"] * sized(20, 100))
     assert settling.settle(now=AFTER) == 1
     tallies.recount(now=AFTER)
-    assert Tally.objects.get().confirmed == 1 and not mailed()
+    assert Tally.objects.get().number == 1 and not mailed()
 
 
 @pytest.mark.django_db(transaction=True)

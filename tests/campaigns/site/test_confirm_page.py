@@ -69,7 +69,7 @@ def test_yes_counts_once_and_leads_to_ones_own_page(client, signature, path, let
         assert answer["Location"] == address("own")
     assert "You have signed" in client.get(answer["Location"]).content.decode()
     tallies.recount(now=make.timezone_now())
-    assert Tally.objects.get(version=letter.current).confirmed == 1
+    assert Tally.objects.get(version=letter.current).number == 1
 
 
 def test_a_confirmed_link_says_so_and_leads_on(client, signature, path):

@@ -62,10 +62,16 @@ def _add(rows: list[tuple[int, str, int]], now: datetime) -> None:
     changes: Counter[tuple[int, str]] = Counter()
     for version, kind, change in rows:
         changes[version, kind] += change
+    living = set(_living().filter(pk__in={version for version, _kind in changes}).values_list("pk", flat=True))
     for (version, kind), change in changes.items():
-        if change:
+        if change and version in living:
             tally = _of(version, kind, now)
             Tally.objects.filter(pk=tally.pk).update(number=F("number") + change, counted_at=now)
+
+
+def _living() -> QuerySet[Version]:
+    """Those whose number still moves: once people are erased, it stays as it was (``erasure``)."""
+    return Version.objects.filter(letter__campaign__parting=None, letter__campaign__shredded_at=None)
 
 
 def _of(version: int, kind: str, now: datetime) -> Tally:
@@ -95,12 +101,13 @@ def may_move(tally: Tally, now: datetime) -> bool:
     return since >= SHOW_EVERY
 
 
-def recount(*, now: datetime, campaign: Campaign | None = None, at_once: bool = True) -> int:
-    """Counts everything anew (of one campaign, or of all that are not shredded); returns how many numbers were wrong.
+def recount(*, now: datetime, campaign: Campaign | None = None, at_once: bool = True, last: bool = False) -> int:
+    """Counts everything anew (of one campaign, or of all whose people are there); returns how many numbers were wrong.
 
-    Nobody begins or ceases to count meanwhile: they wait. ``at_once`` shows the numbers too.
+    Nobody begins or ceases to count meanwhile: they wait. ``at_once`` shows the numbers too. ``last``: of a campaign
+    whose people are about to be erased.
     """
-    versions = Version.objects.filter(letter__opened_at__isnull=False, letter__campaign__shredded_at=None)
+    versions = (Version.objects.all() if last else _living()).filter(letter__opened_at__isnull=False)
     if campaign is not None:
         versions = versions.filter(letter__campaign=campaign)
     with _alone():

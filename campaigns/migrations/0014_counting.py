@@ -64,7 +64,7 @@ def show_what_was_shown(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0010_signatures_set_aside")]
+    dependencies = [("campaigns", "0013_rounds")]
 
     operations = [
         migrations.AddIndex(

@@ -197,7 +197,8 @@ def _add_versions(sheets: list[Sheet]) -> None:
         if version.pk == sheet.letter.current_id:
             sheet.current = version
     current = [sheet.current.pk for sheet in sheets if sheet.current]
-    counted = Signature.objects.counting().filter(version__in=current).values_list("version")
+    here = Signature.objects.counting().filter(letter__campaign__parting=None)  # else only some are left to be counted
+    counted = here.filter(version__in=current).values_list("version")
     numbers = dict(counted.annotate(Count("pk")))
     for sheet in sheets:
         sheet.confirmed = numbers.get(sheet.current.pk, 0) if sheet.current else 0

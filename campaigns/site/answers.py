@@ -6,6 +6,7 @@ Everything is counted from rows, and nothing says what came of what.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -84,10 +85,14 @@ def written(accounts: Sequence[Account]) -> list[Account]:
     return [account for account in accounts if account.standing != Standing.UNSENT]
 
 
-def about(targets: Sequence[Target], accounts: Sequence[Account], today: date) -> list[tuple[Account, int | None]]:
-    """Of a letter's own offices, those it went to, each with the days an answer has been waited for."""
+def about(targets: Sequence[Target], accounts: Sequence[Account], today: date) -> dict[str, Any]:
+    """Of a letter's own offices, those it went to, each with the days an answer has been waited for; and what came."""
     mine = {target.pk for target in targets}
-    return [(account, account.days(today)) for account in written(accounts) if account.target.pk in mine]
+    own = [account for account in accounts if account.target.pk in mine]
+    return {
+        "accounts": [(account, account.days(today)) for account in written(own)],
+        "events": events(own)[:SHOWN],
+    }
 
 
 def headline(accounts: Sequence[Account]) -> str:

@@ -49,7 +49,7 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
     addressed = pages.find_office(case, office)
     came, now = accounts.public(found), timezone.now()
     context = {
-        "accounts": answers.about(case.targets, came, accounts.day_of(now, found)),
+        **answers.about(case.targets, came, accounts.day_of(now, found)),
         "campaign": found,
         "text": found.text(),
         "case": case,

@@ -134,7 +134,7 @@ def test_a_step_stands_in_public_until_it_is_taken_back(as_bob: Client, client: 
     assert answer.status_code == 422 and "need a page where they can be read" in answer.text
     as_bob.post(path(delivery, "step/"), {**typed, "source": "https://parliament.example/1"})
     code = delivery.target.campaign.code
-    for public in (f"/en/c/{code}/", f"/en/c/{code}/answers/"):
+    for public in (f"/en/c/{code}/", f"/en/c/{code}/answers/", f"/en/c/{code}/order/"):
         page = client.get(public).text
         assert "Asked in parliament." in page and "https://parliament.example/1" in page
     as_bob.post(f"/en/desk/c/{code}/steps/{Step.objects.get().code}/take-back/")

@@ -2,6 +2,7 @@
 default those of a state whose situation is before it."""
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -41,3 +42,14 @@ def may_be_told_names(target: Target) -> bool:
     if target.naming != Naming.NAMED or target.office.actor.key == target.campaign.coercing_state:
         return False
     return not acts_against_the_court(target.office.actor)
+
+
+def told_names(targets: Iterable[Target]) -> set[int]:
+    """Those of them (pk) that may be told names today. Two queries, however many there are."""
+    rows = [target for target in targets if target.naming == Naming.NAMED]
+    whose = {target.pk: {target.office.actor_id, target.office.actor.part_of_id} for target in rows}
+    everybody = {pk for actors in whose.values() for pk in actors if pk}
+    done = Measure.objects.filter(coercing_state__in=everybody, kind__in=ACTS).values_list("coercing_state", flat=True)
+    listed = Designation.objects.filter(coercing_state__in=everybody).values_list("coercing_state", flat=True)
+    acting = {*done, *listed}
+    return {pk for pk, actors in whose.items() if not actors & acting}

@@ -13,7 +13,8 @@ from django.http import Http404, QueryDict
 
 from actors.sanctions.models import Measure
 from campaigns.planning import advice as planned_advice
-from campaigns.planning.models import Campaign, Naming, RiskAdvice
+from campaigns.planning.models import Campaign, RiskAdvice
+from campaigns.planning.naming import told_names
 from campaigns.planning.safeguards import PERSON_SITUATIONS, opening
 from campaigns.signing import signatures
 from campaigns.site import gate, pages
@@ -107,8 +108,13 @@ class SignPage:
         return consent_texts(self.language)
 
     def form(self, data: QueryDict | None) -> SignForm:
-        named = [target for target in self.case.targets if target.naming == Naming.NAMED]
+        named = [target for target in self.case.targets if target.pk in self.told]
         return SignForm(data, letter=self.case.letter, targets=named, texts=self.texts)
+
+    @cached_property
+    def told(self) -> set[int]:
+        """Targets (pk) that are told names, of those who agree: none of a state that acts against the Court (R10)."""
+        return told_names(self.case.targets)
 
     def check(self, form: SignForm) -> None:
         """Notes on a form that could not be taken what is to be put right, if only that it be sent once more."""
@@ -130,7 +136,7 @@ class SignPage:
             "own": self.own_advice,
             "situation": self.situation,
             "number": new_number(self.about),
-            "untold": [target for target in self.case.targets if target.naming != Naming.NAMED],
+            "untold": [target for target in self.case.targets if target.pk not in self.told],
             "signatories": pages.signatories(self.campaign, self.case.letter),
             "days": signatures.CONFIRM_DAYS,
         }

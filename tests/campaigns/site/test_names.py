@@ -185,3 +185,16 @@ def test_a_campaign_that_does_not_ask_for_them_offers_names_only(client, letter)
     path = sign_page(letter)
     assert 'value="initials"' in client.get(path).text and 'value="profession"' not in client.get(path).text
     assert client.post(path, form(client, path, shown="on", shown_as="profession")).status_code == 422
+
+
+def test_an_office_of_a_state_that_acts_against_the_court_is_said_to_get_the_number_only(client, alice, bob):
+    """Whatever was set when it was added: what the form says of an office is what ``named_to`` does."""
+    offices = [make.office(actor="XA"), make.office(actor="XS")]
+    now = timezone.now()
+    letter = make.letter(make.campaign(alice, now=now), bob, alice, offices=offices, now=now)
+    acting = letter.targets.get(office=offices[1])
+    assert f'name="strike_{acting.code}"' in client.get(sign_page(letter)).text
+    make.listed(by="XS")
+    page = client.get(sign_page(letter)).text
+    assert f'name="strike_{acting.code}"' not in page
+    assert "Exampleland XS" in page.split("Told the number only, never a name:")[1].split("</p>")[0]

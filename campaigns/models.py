@@ -2,6 +2,7 @@
 
 from campaigns.answering.models import (
     Attachment,
+    Bounce,
     Grading,
     Incoming,
     Marking,
@@ -65,6 +66,7 @@ __all__ = [
     "AdvicePause",
     "Approval",
     "Attachment",
+    "Bounce",
     "Campaign",
     "CampaignText",
     "ChosenChannel",

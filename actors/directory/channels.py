@@ -50,6 +50,21 @@ def mark(*, contacts: Sequence[Contact], state: str, by: User, now: datetime) ->
     return len(found)
 
 
+def bounced(*, contacts: Sequence[Contact], at_once: bool, now: datetime) -> int:
+    """The system counts a mail that came back; from the second on, or ``at_once``, no letter goes there any more.
+
+    Returns how many channels were marked now.
+    """
+    with transaction.atomic():
+        _locked(contacts).update(bounces=models.F("bounces") + 1)
+        found = list(_locked(contacts).filter(state__in=[Contact.State.GOOD, Contact.State.UNCHECKED]))
+        found = [row for row in found if at_once or row.bounces >= 2]
+        Contact.objects.filter(pk__in=[row.pk for row in found]).update(state=Contact.State.BOUNCING)
+        for row in found:
+            _told(row, "contact.bouncing", None, now)
+    return len(found)
+
+
 def end_wait(*, contact: Contact, by: User, now: datetime) -> None:
     """A third person lets a channel be used before its 24 hours are over: neither who entered nor who checked it.
 
@@ -84,5 +99,5 @@ def _locked(contacts: Sequence[Contact]) -> "models.QuerySet[Contact]":
     return rows.filter(pk__in=[row.pk for row in contacts]).order_by("pk")
 
 
-def _told(row: Contact, deed: str, by: User, now: datetime) -> None:
+def _told(row: Contact, deed: str, by: User | None, now: datetime) -> None:
     journal.write(deed=deed, by=by, subject=("contact", row.code), now=now)

@@ -50,6 +50,8 @@ class Account:
     replies: list[Reply] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)
+    came_back_on: date | None = None
+    """When the last letter came back for good; it is none of those handed over."""
     positions: dict[str, Position] = field(default_factory=dict)
     """Public rows of the register that came of its replies, by key."""
 
@@ -154,9 +156,12 @@ def _add_talks(by_target: dict[int, Account]) -> None:
 
 def _add_letters(by_target: dict[int, Account]) -> None:
     rows = Delivery.objects.filter(target__in=by_target, sent_at__isnull=False, in_copy=False)
-    for row in rows.select_related("letter").order_by("sent_at", "pk"):
-        if row.sent_at is not None:
-            account = by_target[row.target_id]
+    for row in rows.select_related("letter", "bounce").order_by("sent_at", "pk"):
+        account = by_target[row.target_id]
+        if hasattr(row, "bounce"):
+            account.came_back_on = row.bounce.came_on
+        elif row.sent_at is not None:
+            account.came_back_on = None
             account.letters.append(Letter(row, day_of(row.sent_at, account.target.campaign)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Sum
 
-from campaigns.answering import incoming, replies
+from campaigns.answering import bounces, incoming, replies
 from campaigns.answering.models import Incoming
 from campaigns.delivery import return_address
 
@@ -36,7 +36,8 @@ def take(raw: bytes, *, recipients: Iterable[str], now: datetime) -> Outcome:
     with transaction.atomic():
         if delivery is None:
             outcome = Outcome.UNKNOWN
-        elif mail.is_bounce:
+        elif mail.report is not None:
+            bounces.take(delivery=delivery, report=mail.report, now=now)
             outcome = Outcome.BOUNCE
         else:
             reply = replies.take(delivery=delivery, mail=mail, now=now)

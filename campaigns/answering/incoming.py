@@ -40,6 +40,7 @@ UNKNOWN = "application/octet-stream"
 _RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 _BREAKS = re.compile(r"(?i)<br\s*/?>|</(?:p|div|tr|li|h[1-6]|blockquote|table)>")
 _ADDRESS = re.compile(r"""[^\s<>,;:"()@]{1,64}@[^\s<>,;:"()@]{1,253}""")
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _AUTOMATIC = re.compile(r"(?i)auto[-_]?(?:replied|generated|reply|response|notified)")
 
 
@@ -50,6 +51,16 @@ class File:
     name: str = field(repr=False)
     media: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a mail system says of a letter it could not deliver (RFC 3464)."""
+
+    action: str
+    """``failed``, or something that is no end: delayed, relayed, expanded, delivered."""
+    status: str
+    """Three numbers, such as 5.1.1; empty when it says none."""
 
 
 @dataclass
@@ -65,7 +76,7 @@ class Mail:
     recipients: list[str] = field(default_factory=list, repr=False)
     message_id: str = field(default="", repr=False)
     is_automatic: bool = False
-    is_bounce: bool = False
+    report: Report | None = None
     is_cut: bool = False
 
     @property
@@ -117,8 +128,7 @@ def _read(message: Message) -> Mail:
         message_id=one_line(_header(message, "Message-ID"), 300),
         recipients=_recipients(message),
         is_automatic=_is_automatic(message),
-        is_bounce=message.get_content_type() == "multipart/report"
-        and "delivery-status" in str(message.get_param("report-type", "")).lower(),
+        report=_report(message),
     )
     words: list[str] = []
     pages: list[str] = []
@@ -133,6 +143,22 @@ def _read(message: Message) -> Mail:
             _keep(found, name, _bytes(part))
     found.text = plain("\n\n".join(words)) or plain("\n\n".join(pages))
     return found
+
+
+def _report(message: Message) -> Report | None:
+    """The first recipient's, of a report on delivery; None for any other mail."""
+    inside: Any = message.get_payload()
+    if message.get_content_type() != "multipart/report" or not isinstance(inside, list):
+        return None
+    for part in inside[:10]:
+        blocks: Any = part.get_payload()
+        if part.get_content_type() != "message/delivery-status" or not isinstance(blocks, list):
+            continue
+        said = [(_header(block, "Action"), _header(block, "Status")) for block in blocks[:10]]
+        action, status = next((pair for pair in said if pair[0]), ("", ""))
+        found = _STATUS.search(status)
+        return Report(action.strip().lower()[:12], found[0] if found else "")
+    return Report("", "") if "delivery-status" in str(message.get_param("report-type", "")).lower() else None
 
 
 def _parts(message: Message) -> Iterator[Message]:

@@ -237,6 +237,14 @@ class Step(models.Model):
         ]
 
 
+class Bounce(models.Model):
+    """A letter came back: a mail system says for good that the office's address did not take it."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, related_name="bounce")
+    status = models.CharField(_("status"), max_length=12, blank=True)
+    came_on = models.DateField(_("came on"))
+
+
 class Incoming(models.Model):
     """How much mail came to reply addresses on a day, by what became of it. All that is kept of what was dropped."""
 

@@ -67,6 +67,7 @@ def render(message: Message, now: datetime) -> Mail:
         sender_name=sender if campaign.signatory else organisation.name,
         sender_address=f"letters@{organisation.sends_from()}",
         reply_to=address_for(delivery, today=now.date()) or organisation.contact_email,
+        envelope_from=address_for(delivery, today=now.date()),
         attachments=(Attachment(filename, print_pdf(sheet), "application/pdf"),),
     )
 

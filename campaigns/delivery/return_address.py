@@ -32,7 +32,7 @@ def delivery_of(address: str, *, today: date) -> Delivery | None:
         return None
     if not hmac.compare_digest(found[2], _mac(found[1], today)):
         return None
-    related = ("target__campaign__organisation", "letter")
+    related = ("target__campaign__organisation", "target__office", "letter__campaign")
     return Delivery.objects.select_related(*related).filter(code=found[1]).first()
 
 

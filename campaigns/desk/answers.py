@@ -50,6 +50,13 @@ def waiting(campaign: Campaign, found: list[Account], today: date) -> Iterator[W
             len(passed),
         )
         yield _("To address"), said % {"number": len(passed)}, _("See to whom"), *here, ""
+    if back := [account for account in found if account.came_back_on]:
+        said = ngettext(
+            "%(number)s letter came back: the address of the office takes no mail",
+            "%(number)s letters came back: the addresses of the offices take no mail",
+            len(back),
+        )
+        yield _("Came back"), said % {"number": len(back)}, _("See which"), *here, ""
     if silent := [account for account in found if account.is_silent(today)]:
         said = ngettext(
             "%(number)s office has not answered for more than %(days)s days",

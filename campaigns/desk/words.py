@@ -90,6 +90,7 @@ DEEDS = {
         "fingerprint %(fingerprint)s)"
     ),
     "delivery.round_opened": gettext_lazy("opened round %(round)s (the last letters said %(said_before)s signatures)"),
+    "delivery.bounced": gettext_lazy("noted that the letter to %(office)s came back (status %(status)s)"),
     "reply.came": gettext_lazy("filed a reply that came by mail: %(office)s"),
     "reply.recorded": gettext_lazy("wrote down a reply: %(office)s"),
     "reply.graded": gettext_lazy("graded a reply of %(office)s: %(grade)s"),

@@ -45,6 +45,15 @@ def first(letter: Letter) -> Delivery:
     return Delivery.objects.select_related("target__campaign", "target__office").filter(letter=letter).order_by("pk")[0]
 
 
+def again(delivery: Delivery, *, now: datetime) -> Delivery:
+    """The same office's letter of the next round, taken by the mail server."""
+    names = ("letter", "version", "target", "language", "signatures", "address_digest", "released_by")
+    values = {name: getattr(delivery, name) for name in names}
+    row = Delivery.objects.create(round=delivery.round + 1, released_at=now, sent_at=now, **values)
+    row.refresh_from_db()
+    return row
+
+
 def address(delivery: Delivery) -> str:
     return return_address.address_for(delivery, today=make.NOW.date())
 
@@ -61,6 +70,31 @@ def mail(to: str = "", *, text: str = TEXT, **headers: str) -> bytes:
         message[name.replace("_", "-")] = value
     message.set_content(text)
     return message.as_bytes()
+
+
+def report(action: str = "failed", status: str = "5.1.1") -> bytes:
+    """What a mail server says of a letter it could not deliver."""
+    return f"""From: MAILER-DAEMON@mx.example
+Auto-Submitted: auto-replied
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+
+It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; desk@office.example
+Action: {action}
+Status: {status}
+--b
+Content-Type: text/rfc822-headers
+
+Subject: Please make the order
+--b--
+""".replace("\n", "\r\n").encode()
 
 
 def reply(delivery: Delivery, by: User, *, text: str = TEXT, now: datetime = LATER) -> Reply:

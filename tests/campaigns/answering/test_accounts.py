@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.answering import accounts, incoming, replies, steps, talks
 from campaigns.answering.accounts import Standing
 from campaigns.answering.models import Step, Talk
-from campaigns.delivery import ledger
 from campaigns.delivery.models import Delivery
 from campaigns.planning.campaigns import NotAllowed
 from foundation.history.models import Entry
@@ -82,8 +81,7 @@ def test_who_passed_it_on_is_not_waited_for_and_has_not_answered(letter, alice):
 def test_a_later_round_winds_it_up_anew(letter, alice, bob):
     graded(letter, alice, "form_letter")
     later = NOW + timedelta(days=5)
-    ledger.release(letter=letter, by=alice, now=later, round_number=2)
-    Delivery.objects.filter(round=2).update(sent_at=later)
+    cast.again(cast.first(letter), now=later)
     found = account(letter)
     assert found.standing == Standing.WAITING and found.days(later.date() + timedelta(days=3)) == 3
 

@@ -21,7 +21,7 @@ def test_plain_words_and_headers() -> None:
     found = incoming.read(cast.mail("reply@example.org"))
     assert "sanctions to be lifted" in found.text and found.sender == "Cabinet <cabinet@office.example>"
     assert (found.subject, found.recipients) == ("Your letter", ["reply@example.org"])
-    assert not (found.is_automatic or found.is_bounce or found.is_cut or found.files)
+    assert not (found.is_automatic or found.report or found.is_cut or found.files)
 
 
 def test_a_page_becomes_words() -> None:
@@ -83,8 +83,11 @@ def test_a_machine_s_answer_is_known(headers: dict[str, str]) -> None:
 
 
 def test_a_report_of_the_mail_system_is_known() -> None:
-    raw = b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n"
-    assert incoming.read(raw).is_bounce
+    assert incoming.read(cast.report()).report == incoming.Report("failed", "5.1.1")
+    assert incoming.read(cast.report("delayed", "4.4.1")).report == incoming.Report("delayed", "4.4.1")
+    bare = b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n"
+    assert incoming.read(bare).report == incoming.Report("", "")
+    assert incoming.read(cast.mail()).report is None
 
 
 def test_a_mail_within_the_mail_is_a_file() -> None:

@@ -10,9 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from campaigns.answering import door, replies
-from campaigns.answering.models import Attachment, Grading, Incoming, Reply
+from campaigns.answering import accounts, door, replies
+from campaigns.answering.models import Attachment, Bounce, Grading, Incoming, Reply
 from campaigns.delivery import mails, return_address
+from campaigns.letters import addressing
 from campaigns.signing import erasure
 from foundation.history.models import Entry
 from foundation.outbox.models import Message
@@ -94,10 +95,44 @@ def test_a_machine_s_answer_is_a_receipt(letter):
     assert (grading.grade, grading.member) == ("receipt", None)
 
 
-def test_a_report_of_the_mail_system_is_no_receipt(letter):
-    raw = b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\nAuto-Submitted: auto-replied\r\n"
-    assert take(raw + b"\r\n--b\r\n\r\nfailed\r\n--b--\r\n", cast.address(cast.first(letter))) == "bounce"
-    assert not Reply.objects.exists()
+def test_a_letter_that_came_back_was_not_handed_over_and_its_address_takes_no_more(letter, as_bob):
+    delivery = cast.first(letter)
+    for _time in range(2):
+        assert take(cast.report(), cast.address(delivery)) == "bounce"
+    assert Bounce.objects.get().status == "5.1.1" and not Reply.objects.exists()
+    assert Entry.objects.filter(deed="delivery.bounced").count() == 1
+    [contact] = delivery.target.office.contacts.all()
+    assert (contact.state, contact.bounces) == ("bouncing", 1)
+    assert addressing.address_of(delivery.target, cast.LATER) is None, "what waits for it is held"
+    account = accounts.of(letter.campaign)[0]
+    assert account.letters == [] and account.came_back_on == cast.LATER.date()
+    page = as_bob.get("/en/desk/").text
+    assert "1 letter came back: the address of the office takes no mail" in page
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), [("delayed", "4.4.1"), ("delivered", "2.0.0"), ("failed", "4.2.2"), ("", "")]
+)
+def test_what_is_no_refusal_for_good_moves_nothing(letter, said):
+    assert take(cast.report(*said), cast.address(cast.first(letter))) == "bounce"
+    assert not Bounce.objects.exists() and not Grading.objects.exists()
+
+
+def test_any_other_refusal_counts_from_the_second_letter_on(letter, alice):
+    first = cast.first(letter)
+    take(cast.report(status="5.7.1"), cast.address(first))
+    contact = first.target.office.contacts.get()
+    assert (contact.state, contact.bounces) == ("good", 1)
+    again = cast.again(first, now=cast.LATER)
+    take(cast.report(status="5.7.1"), cast.address(again))
+    contact.refresh_from_db()
+    assert (contact.state, contact.bounces) == ("bouncing", 2)
+
+
+def test_a_forged_report_moves_nothing(letter):
+    to = cast.address(cast.first(letter))
+    assert take(cast.report(), to.replace("reply+", "reply+0")) == "unknown"
+    assert not Bounce.objects.exists()
 
 
 def test_files_are_sealed_with_their_names(letter):
@@ -123,7 +158,7 @@ def test_answers_are_read_after_the_supporters_are_gone(letter):
 def test_a_letter_asks_to_be_answered_at_its_own_address(letter, settings):
     message = Message.objects.filter(purpose="delivery.letter").order_by("pk")[0]
     said = mails.render(message, make.NOW).reply_to
-    assert said == cast.address(cast.first(letter))
+    assert said == cast.address(cast.first(letter)) == mails.render(message, make.NOW).envelope_from
     assert return_address.delivery_of(said, today=make.NOW.date()) == cast.first(letter)
     assert len(said.partition("@")[0]) <= 64  # what a mail server must take
     settings.INBOUND_DOMAIN = ""

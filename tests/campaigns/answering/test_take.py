@@ -110,9 +110,7 @@ def test_a_letter_that_came_back_was_not_handed_over_and_its_address_takes_no_mo
     assert "1 letter came back: the address of the office takes no mail" in page
 
 
-@pytest.mark.parametrize(
-    ("action", "status"), [("delayed", "4.4.1"), ("delivered", "2.0.0"), ("failed", "4.2.2"), ("", "")]
-)
+@pytest.mark.parametrize("said", [("delayed", "4.4.1"), ("delivered", "2.0.0"), ("failed", "4.2.2"), ("", "")])
 def test_what_is_no_refusal_for_good_moves_nothing(letter, said):
     assert take(cast.report(*said), cast.address(cast.first(letter))) == "bounce"
     assert not Bounce.objects.exists() and not Grading.objects.exists()

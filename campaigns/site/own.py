@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -180,6 +181,20 @@ class OwnPage:
         return [
             (row, signatures.token(row, self.supporter, self.opened)) for row in self.signed if not row.confirmed_on
         ]
+
+    @property
+    def passing_on(self) -> str:
+        """What may be told to others: the campaign and its address, and nothing of who tells it."""
+        return f"{self.text.title}: {self.text.lead}\n{self._address}"
+
+    @property
+    def passing_on_briefly(self) -> str:
+        """The same where 300 characters are all there is room for."""
+        return f"{self.text.title}\n{self._address}"
+
+    @property
+    def _address(self) -> str:
+        return settings.BASE_URL + reverse("site:campaign", args=[self.campaign.code])
 
     @property
     def can_leave(self) -> bool:

@@ -189,6 +189,7 @@ def chosen(client, token):
 
 def test_the_boxes_show_what_holds_and_an_unchanged_form_changes_nothing(client, chosen, letter):
     assert {"named", f"strike_{letter.targets.get().code}"} <= set(chosen) and "shown" not in chosen
+    assert client.get(address("choices")).content.decode().count('name="shown_as"') >= 2
     before = set(Consent.objects.filter(partner=None).values_list("pk", flat=True))
     answer = client.post(address("choices"), chosen)
     assert (answer.status_code, answer["Location"]) == (303, address("own") + "#agreed")

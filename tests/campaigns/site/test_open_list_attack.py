@@ -69,7 +69,7 @@ def fill(letter: Letter, number: int, by: User, chance: random.Random) -> None:
 
 def test_thirty_days_of_snapshots_isolate_nobody(letter: Letter, alice: User) -> None:
     chance, scraper, now = random.Random(9), Scraper(letter), timezone.now()
-    fill(letter, sized(150, 3000), alice, chance)
+    fill(letter, sized(150, 4000), alice, chance)
     snapshots = []
     for day in range(DAYS):
         if day % 3 == 1:

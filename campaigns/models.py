@@ -39,6 +39,7 @@ from campaigns.planning.models import (
 )
 from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import NoReminder, Reminder
+from campaigns.signing.asides import Invalidation, Suspicion, TakenOut
 from campaigns.signing.models import (
     Doubt,
     Intake,
@@ -51,6 +52,7 @@ from campaigns.signing.models import (
     Tally,
     TallyChange,
 )
+from campaigns.signing.paper import PaperBatch
 from campaigns.supporters.models import (
     Consent,
     ConsentText,
@@ -79,6 +81,7 @@ __all__ = [
     "Grading",
     "Incoming",
     "Intake",
+    "Invalidation",
     "KeptOut",
     "Leaving",
     "LegalOpening",
@@ -92,6 +95,7 @@ __all__ = [
     "NameDecision",
     "NameVerdict",
     "NoReminder",
+    "PaperBatch",
     "Parting",
     "Partner",
     "Permission",
@@ -112,6 +116,8 @@ __all__ = [
     "Supporter",
     "TakenBack",
     "Talk",
+    "Suspicion",
+    "TakenOut",
     "Tally",
     "TallyChange",
     "Target",

@@ -25,6 +25,7 @@ SCHEDULE = {
     "dispatch-bulk": ("foundation.outbox.dispatch_bulk", 15.0, "bulk"),  # reminders would never leave
     "recover": ("foundation.outbox.recover", 10.0, "default"),  # a killed worker's messages would stay claimed
     "tally": ("campaigns.signing.tally", 15.0, "default"),  # the public count would stand still
+    "invalidate": ("campaigns.signing.invalidate", 15.0, "bulk"),  # what members take out would stay counted
     "settle": ("campaigns.signing.settle", 15.0, "default"),  # a Yes would never count, a No never erase
     "recount": ("campaigns.signing.recount", 86400.0, "bulk"),  # a number that went wrong would stay wrong
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised

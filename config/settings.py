@@ -183,6 +183,8 @@ SUGGESTIONS_A_DAY = env.number("SUGGESTIONS_A_DAY", 300, high=100_000)
 """How many suggestions of readers are taken within a day; 0 takes none."""
 READ_PAGE_SECONDS = env.number("READ_PAGE_SECONDS", 10, high=60)
 """How long a process keeps a finished public page; 0 writes it anew each time."""
+SIGN_SECONDS = env.number("SIGN_SECONDS", 0 if DEMO else 4, high=60)
+"""Within so many seconds no person reads and fills in the form of a letter; 0: nobody is too quick."""
 COUNTS_AT_ONCE = DEMO
 """Whether public numbers follow each signature: else in steps, so that nobody reads one person's deed from them."""
 

@@ -107,6 +107,7 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
     "desk:reply",
     "desk:reply_file",
 }
+DESK_PAGES |= {"desk:doubtful", "desk:paper_batches"}
 DESK_PAGES |= {"desk:names", "desk:advice"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
@@ -136,6 +137,14 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
 }
 DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names", "desk:confirm_advice", "desk:write_advice"}
 DESK_DEEDS |= {"desk:open_round"}
+DESK_DEEDS |= {"desk:let_suspects_count", "desk:try_out", "desk:take_out", "desk:confirm_taking"}
+DESK_DEEDS |= {
+    "desk:cancel_taking",
+    "desk:undo_taking",
+    "desk:enter_paper",
+    "desk:confirm_paper",
+    "desk:take_back_paper",
+}
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {
     "desk:decide_match",

@@ -39,7 +39,7 @@ _DROPPED = (
         "READ_PAGE_SECONDS",
         "REDIS_URL",
     ),
-    *("SECRET_KEY", "SMTP_", "STATIC_ROOT", "TRUSTED_PROXIES", "VAULT_KEYS"),
+    *("SECRET_KEY", "SIGN_SECONDS", "SMTP_", "STATIC_ROOT", "TRUSTED_PROXIES", "VAULT_KEYS"),
 )
 
 
@@ -92,6 +92,7 @@ def _prepare() -> None:
                 "VAULT_KEYS": "test:" + "5a" * 32,
                 "BASE_URL": "http://testserver",
                 "DEMO": "0",
+                "SIGN_SECONDS": "0",  # nor is a test too quick, but those of that
                 "CONFIRM_WAIT": "0",  # tests of the minutes between an answer and its settling set them
                 "READ_PAGE_SECONDS": "0",  # a test that changes a row sees the page as it is now
             }

@@ -17,6 +17,8 @@ from actors.directory.models import Person
 from campaigns.answering import incoming, replies, steps, talks
 from campaigns.letters.models import Letter
 from campaigns.planning.models import Campaign, Target
+from campaigns.signing import invalidations, paper
+from campaigns.signing.invalidations import Conditions
 from foundation.outbox.models import Message, State
 from tests import address_map, make
 from tests.conftest import login
@@ -86,7 +88,18 @@ def came_back(letter: Letter, by: User, title: str) -> dict[str, str]:
     replies.attach(reply, incoming.File(f"{title}.pdf", "application/pdf", title.encode()), now)
     talk = talks.log(kind="call", on=now.date(), what=title, next_step=title, **said)
     step = steps.record(kind="met", on=now.date(), words=title, language="en", source="", **said)
-    codes = {"reply": reply.code, "talk": talk.code, "step": step.code}
+    taking = invalidations.try_out(
+        campaign=letter.campaign, conditions=Conditions(country="XA"), why=title, by=by, now=now
+    )
+    sheets = {"collected_on": now.date(), "collector": title, "place": title, "number": 9, "scan": ""}
+    batch = paper.enter(letter=letter, by=by, now=now, **sheets)
+    codes = {
+        "invalidation": taking.code,
+        "batch": batch.code,
+        "reply": reply.code,
+        "talk": talk.code,
+        "step": step.code,
+    }
     return {**codes, "attachment": reply.attachments.get().code}
 
 

@@ -28,7 +28,7 @@ from campaigns.planning.campaigns import member_of
 from campaigns.planning.courts import is_forbidden
 from campaigns.planning.models import Target
 from campaigns.planning.safeguards import undecided_matches
-from campaigns.signing import erasure
+from campaigns.signing import erasure, paper
 from campaigns.signing.models import Signature
 from foundation.history import journal
 from foundation.outbox import post
@@ -122,7 +122,9 @@ def release(*, letter: Letter, by: User, now: datetime) -> Release:
             raise MatchUndecided
         served = set(Delivery.objects.filter(letter=letter, round=round_number).values_list("target_id", flat=True))
         before = said_before(letter, round_number)
-        going = _Going(letter, version, member, count, signatories(letter), round_number, before, now)
+        going = _Going(
+            letter, version, member, count, paper.counted(version), signatories(letter), round_number, before, now
+        )
         for frozen in frozen_targets(version):
             why = obstacle(frozen, version, now)
             if frozen.target_id in served:
@@ -193,6 +195,7 @@ class _Going:
     version: Version
     member: Member
     count: int
+    on_paper: int
     names: list[dict[str, str]]
     round_number: int
     before: dict[int, Delivery]
@@ -210,6 +213,7 @@ class _Going:
                     round=self.round_number,
                     language=language,
                     signatures=self.count,
+                    on_paper=self.on_paper,
                     signatures_before=before.signatures if before else None,
                     said_before_on=day_of(before) if before else None,
                     first_signatories=self.names,

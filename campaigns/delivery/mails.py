@@ -108,7 +108,11 @@ def lay_out(delivery: Delivery, now: datetime) -> Sheet:
             paragraphs=text.paragraphs,
             closing=_("With respect,"),
             signed=[part for part in (campaign.signatory, campaign.signatory_role, organisation.name) if part],
-            count_line=" ".join(part for part in (count_line(delivery.signatures), since_line(delivery)) if part),
+            count_line=" ".join(
+                part
+                for part in (count_line(delivery.signatures), paper_line(delivery.on_paper), since_line(delivery))
+                if part
+            ),
             signatories_heading=_("First signatories"),
             signatories=[signatory_line(row) for row in delivery.first_signatories],
             copies=[_("Copy: %(office)s") % {"office": addressees.in_one_line(row)} for row in in_copy],
@@ -151,6 +155,15 @@ def count_line(number: int) -> str:
         "Signed by %(number)s person who confirmed their e-mail address.",
         "Signed by %(number)s people, each confirmed by e-mail.",
         number,
+    ) % {"number": f"{number:,}".replace(",", "\u202f")}
+
+
+def paper_line(number: int) -> str:
+    """Signatures on paper, apart; empty where there are none."""
+    if not number:
+        return ""
+    return ngettext(
+        "Beside these, %(number)s signature on paper.", "Beside these, %(number)s signatures on paper.", number
     ) % {"number": f"{number:,}".replace(",", "\u202f")}
 
 

@@ -40,6 +40,7 @@ class Delivery(models.Model):
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     language = models.CharField(_("language"), max_length=8)
     signatures = models.PositiveIntegerField(_("signatures"))
+    on_paper = models.PositiveIntegerField(_("signatures on paper"), default=0)
     signatures_before = models.PositiveIntegerField(_("signatures said before"), null=True, blank=True)
     said_before_on = models.DateField(_("said before on"), null=True, blank=True)
     """What this office's letter of an earlier round said, and when; empty in the first."""

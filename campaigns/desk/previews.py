@@ -13,6 +13,7 @@ from campaigns.delivery.mails import lay_out
 from campaigns.delivery.models import Delivery
 from campaigns.desk.sheets import Row, Sheet
 from campaigns.planning.models import Target
+from campaigns.signing.paper import counted as on_paper
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _as_it_would_go(sheet: Sheet, row: Row, language: str, now: datetime) -> pri
         words=row.words if sheet.is_approved else {},
         in_copy=row.in_copy,
         signatures=sheet.confirmed if sheet.is_approved else 0,
+        on_paper=on_paper(sheet.version) if sheet.is_approved else 0,
         signatures_before=before.signatures if before else None,
         said_before_on=day_of(before) if before else None,
         first_signatories=signatories(sheet.letter),

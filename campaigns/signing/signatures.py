@@ -10,7 +10,7 @@ from django.db.models import F
 
 from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
-from campaigns.signing import codes
+from campaigns.signing import codes, suspicion
 from campaigns.signing.answers import CONFIRM_DAYS as CONFIRM_DAYS
 from campaigns.signing.answers import Closed as Closed
 from campaigns.signing.answers import Expired as Expired
@@ -124,7 +124,12 @@ def _sign(row: Intake, version: Version, opened: keys.Keys, content: dict, now: 
                 supporter=supporter, letter=version.letter, version=version, signed_on=now.date()
             )
     except IntegrityError:
-        return  # signed before: the mail it led to is on its way or there
+        # Signed before: the mail it led to is on its way or there.
+        if not content.get("suspect"):
+            suspicion.come_again(signature=Signature.objects.get(supporter=supporter, letter=version.letter_id))
+        return
+    if why := content.get("suspect") or suspicion.of_address(details.email, now):
+        suspicion.set_aside(signature=signature, why=why)
     if not is_new:
         _name_no_further(supporter, version, content)
     signature.refresh_from_db(fields=["code"])

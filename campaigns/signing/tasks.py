@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.signing import erasure, lists, settling, signatures, staying, tallies
+from campaigns.signing import erasure, invalidations, lists, settling, signatures, staying, tallies
 
 log = logging.getLogger("undeterred.signing")
 
@@ -55,3 +55,10 @@ def bring_lists_up_to_date() -> None:
     lists.release_due(now=timezone.now())
     staying.ask_due(now=timezone.now())
     staying.let_go(now=timezone.now())
+
+
+@shared_task(name="campaigns.signing.invalidate")
+def invalidate() -> None:
+    """Takes out what members had taken out, lot by lot."""
+    while invalidations.work(now=timezone.now()):
+        continue

@@ -80,6 +80,8 @@ class SentForm(NumberedForm):
         error_messages=_TOO_LONG,
         help_text=_("Write nothing about cases, victims or witnesses: this is not a safe place for it."),
     )
+    topic = forms.CharField(required=False, max_length=200)
+    """No person sees it; what fills in every field of a form fills in this one."""
 
     def __init__(
         self,
@@ -130,6 +132,9 @@ class SentForm(NumberedForm):
         if any(unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\r\n\t" for mark in note):
             raise ValidationError(_("Please take out invisible characters."), code="characters")
         return note
+
+    def is_trap(self) -> bool:
+        return bool(self.data.get("topic"))
 
     def consents(self) -> list[ConsentText]:
         """The texts that were ticked."""

@@ -7,17 +7,19 @@ by hand, because building them with the ORM took longer than all the rest of a s
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 
 from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
-from campaigns.signing import signatures
+from campaigns.signing import signatures, suspicion
 from campaigns.signing.models import Intake
 from campaigns.site import gate
-from campaigns.site.deeds import number_of
+from campaigns.site.deeds import given
 from campaigns.site.forms import LinksForm, SentForm
 from campaigns.site.sign_page import about_signing
 from campaigns.supporters import wording
+from foundation.web.deeds import seconds_old
 
 _FIND = """
 SELECT c.*, l.code AS letter_code, l.current_id AS version_id,
@@ -33,8 +35,10 @@ AND l.opened_at <= %s AND l.current_id IS NOT NULL
 """
 
 
-def take(data: QueryDict, *, code: str, key: str, situation: str, language: str, now: datetime) -> bool:
+def take(data: QueryDict, *, code: str, key: str, situation: str, language: str, network: str, now: datetime) -> bool:
     """Takes the form in; False where the page has to say why not. Raises Closed or KeyGone.
+
+    What no person would send is taken in too, and set aside: the answer is the same for everybody.
 
     ``situation`` is that of the page the form stood on; it decides here, and is neither sealed nor kept.
     """
@@ -52,16 +56,18 @@ def take(data: QueryDict, *, code: str, key: str, situation: str, language: str,
         return False
     letter_code, known = campaign.letter_code, bool(campaign.knows_country)
     form = SentForm(data, campaign=campaign, letter_code=letter_code, texts=texts, knows_country=known)
-    number = number_of(form, about_signing(letter_code, campaign.version_id, texts, situation))
+    number, is_again = given(form, about_signing(letter_code, campaign.version_id, texts, situation))
     if number is None or not form.is_valid():
         return False
+    is_quick = not is_again and seconds_old(str(data["number"])) < settings.SIGN_SECONDS
+    suspect = suspicion.of_sending(is_trap=form.is_trap(), is_quick=is_quick, network=network, now=now)
     signatures.receive(
         kind=Intake.Kind.SIGN,
         campaign=campaign,
         # Only its key is needed, as the row refers to it.
         version=Version(pk=campaign.version_id),
         form_number=number,
-        content=form.content(language),
+        content=form.content(language) | {"suspect": suspect},
         now=now,
     )
     return True

@@ -18,11 +18,10 @@ from campaigns.planning.naming import told_names
 from campaigns.planning.safeguards import PERSON_SITUATIONS, opening
 from campaigns.signing import signatures
 from campaigns.site import gate, pages
-from campaigns.site.deeds import number_of
+from campaigns.site.deeds import given, next_number
 from campaigns.site.forms import SignForm
 from campaigns.supporters.models import ConsentKind, ConsentText
 from campaigns.supporters.wording import can_be_signed_in, consent_texts, own_advice, risk_advice
-from foundation.web.deeds import new_number
 
 
 def about_signing(letter_code: str, version: int | None, texts: Iterable[ConsentText], situation: str = "") -> str:
@@ -118,7 +117,7 @@ class SignPage:
 
     def check(self, form: SignForm) -> None:
         """Notes on a form that could not be taken what is to be put right, if only that it be sent once more."""
-        if number_of(form, self.about) and form.is_valid():
+        if given(form, self.about)[0] and form.is_valid():
             form.refuse_number()
 
     def context(self, form: SignForm | None) -> dict[str, Any]:
@@ -135,7 +134,7 @@ class SignPage:
             "advice": self._advice(),
             "own": self.own_advice,
             "situation": self.situation,
-            "number": new_number(self.about),
+            "number": next_number(form, self.about),
             "untold": [target for target in self.case.targets if target.pk not in self.told],
             "signatories": pages.signatories(self.campaign, self.case.letter),
             "days": signatures.CONFIRM_DAYS,

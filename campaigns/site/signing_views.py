@@ -15,6 +15,7 @@ from campaigns.site.sign_page import SignPage
 from foundation.nudges import nudge
 from foundation.vault.keys import KeyGone
 from foundation.web.deeds import SeeOther, deed_page, new_number
+from foundation.web.networks import client_network
 
 
 @deed_page
@@ -23,7 +24,13 @@ def sign(request: HttpRequest, code: str, key: str, situation: str = "") -> Http
     now, language = timezone.now(), get_language() or "en"
     is_sent, is_over = request.method == "POST", False
     try:
-        where = {"code": code, "key": key, "situation": situation, "language": language}
+        where = {
+            "code": code,
+            "key": key,
+            "situation": situation,
+            "language": language,
+            "network": client_network(request),
+        }
         if is_sent and sending.take(request.POST, **where, now=now):
             nudge(take_in, queue="urgent")
             return SeeOther(reverse("site:sent", args=[code, key]))

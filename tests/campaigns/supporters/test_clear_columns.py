@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns.reminders.models import NoReminder
+from campaigns.signing.asides import Suspicion, TakenOut
 from campaigns.signing.models import Doubt, Intake, QuietWish, Signature
 from campaigns.supporters.models import Consent, Leaving, NameVerdict, Strike, Supporter, TakenBack
 
@@ -39,6 +40,8 @@ def test_the_columns_around_a_supporter():
         "id", "code", "supporter", "letter", "version", "signed_on", "confirmed_on",
         "aside",
     }  # fmt: skip
+    assert columns(Suspicion) == {"id", "signature", "why"}
+    assert columns(TakenOut) == {"id", "invalidation", "signature", "was_suspect"}
     assert columns(Doubt) == {"id", "signature", "mailed_on", "tries"}
     assert columns(QuietWish) == {"id", "signature", "everywhere"}
     assert columns(Consent) == {"id", "supporter", "text", "partner", "given_on"}

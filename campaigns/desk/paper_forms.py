@@ -1,0 +1,48 @@
+"""What staff type to enter signatures on paper."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.letters.models import Letter
+from campaigns.planning.models import Campaign
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class PaperForm(forms.Form):
+    """A batch of sheets from one place and day."""
+
+    letter = forms.ModelChoiceField(label=_("Letter"), queryset=Letter.objects.none(), to_field_name="code")
+    collected_on = forms.DateField(label=_("Collected on"), widget=forms.DateInput(attrs={"type": "date"}))
+    collector = forms.CharField(label=_("Collected by"), max_length=120)
+    place = forms.CharField(label=_("Place"), max_length=120)
+    number = forms.IntegerField(label=_("Number of signatures"), min_value=1, max_value=1_000_000)
+    scan = forms.CharField(
+        label=_("SHA-256 of the scan"),
+        required=False,
+        max_length=64,
+        help_text=_("64 letters and digits, as sha256sum writes them: so that a scan can be proven later."),
+    )
+
+    def __init__(self, *args: Any, campaign: Campaign, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        letters = campaign.letters.open().filter(current__isnull=False).order_by("position", "pk")
+        self.fields["letter"] = forms.ModelChoiceField(label=_("Letter"), queryset=letters, to_field_name="code")
+
+    def clean_collected_on(self) -> date:
+        day: date = self.cleaned_data["collected_on"]
+        if day > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        return day
+
+    def clean_scan(self) -> str:
+        scan = str(self.cleaned_data["scan"]).strip().lower()
+        if scan and not _DIGEST.match(scan):
+            raise ValidationError(_("This is no SHA-256: it has 64 characters, 0 to 9 and a to f."))
+        return scan

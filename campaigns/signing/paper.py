@@ -1,0 +1,115 @@
+"""Signatures on paper: dated batches, entered by one member, confirmed by a second, and shown apart.
+
+Only their number is kept; the sheets stay with the organisation. They are never added to those confirmed by e-mail.
+"""
+
+from datetime import date, datetime
+
+from django.db import models, transaction
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from actors.accounts.models import User
+from campaigns.letters.models import Letter, Version
+from campaigns.planning.campaigns import member_of
+from campaigns.signing.models import TallyChange, TallyKind
+from foundation.codes import CodeField
+from foundation.history import journal
+
+
+class OwnBatch(Exception):
+    """Whoever entered a batch cannot confirm it: a second member must."""
+
+
+class NotOpen(Exception):
+    """The letter has no approved text yet, or nobody signs it any more."""
+
+
+class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
+    def counting(self) -> "PaperBatchQuerySet":
+        """Those that a second member confirmed and nobody took back."""
+        return self.filter(confirmed_by__isnull=False, taken_back_on=None)
+
+
+class PaperBatch(models.Model):
+    """So many signatures on paper, from one place and collector. ``scan`` is the SHA-256 of what was scanned."""
+
+    code = CodeField()
+    version = models.ForeignKey(Version, models.PROTECT, related_name="paper_batches")
+    collected_on = models.DateField(_("collected on"))
+    collector = models.CharField(_("collected by"), max_length=120)
+    place = models.CharField(_("place"), max_length=120)
+    number = models.PositiveIntegerField(_("number of signatures"))
+    scan = models.CharField(_("SHA-256 of the scan"), max_length=64, blank=True)
+    entered_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    entered_on = models.DateField()
+    confirmed_by = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_on = models.DateField(null=True, blank=True)
+    taken_back_by = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_on = models.DateField(null=True, blank=True)
+
+    objects = PaperBatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("entered_by")),
+                name="paper_is_confirmed_by_a_second_member",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="no_paper_batch_is_empty"),
+        ]
+
+
+def counted(version: Version) -> int:
+    """How many signatures on paper stand under a version."""
+    return PaperBatch.objects.counting().filter(version=version).aggregate(all=Sum("number"))["all"] or 0
+
+
+def enter(
+    *, letter: Letter, collected_on: date, collector: str, place: str, number: int, scan: str, by: User, now: datetime
+) -> PaperBatch:
+    """Notes a batch under the current text; it counts once a second member confirmed it. Raises NotAllowed, NotOpen."""
+    member = member_of(letter.campaign, by)
+    if letter.current is None or not letter.is_open(now):
+        raise NotOpen
+    facts = {"collected_on": collected_on, "collector": collector, "place": place, "number": number, "scan": scan}
+    with transaction.atomic():
+        row = PaperBatch.objects.create(version=letter.current, entered_by=member, entered_on=now.date(), **facts)
+        row.refresh_from_db(fields=["code"])
+        _note(row, "paper.entered", by, now)
+    return row
+
+
+def confirm(*, batch: PaperBatch, by: User, now: datetime) -> None:
+    """A second member has counted too. Twice is once. Raises NotAllowed or OwnBatch."""
+    member = member_of(batch.version.letter.campaign, by)
+    # The person, not the membership.
+    if batch.entered_by.user_id == by.pk:
+        raise OwnBatch
+    with transaction.atomic():
+        rows = PaperBatch.objects.filter(pk=batch.pk, confirmed_by=None, taken_back_on=None)
+        if rows.update(confirmed_by=member, confirmed_on=now.date()):
+            _change(batch, batch.number)
+            _note(batch, "paper.confirmed", by, now)
+
+
+def take_back(*, batch: PaperBatch, by: User, now: datetime) -> None:
+    """The batch counts no more; its row stays. Twice is once. Raises NotAllowed."""
+    member = member_of(batch.version.letter.campaign, by)
+    with transaction.atomic():
+        found = PaperBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if found.taken_back_on is None:
+            PaperBatch.objects.filter(pk=batch.pk).update(taken_back_by=member, taken_back_on=now.date())
+            if found.confirmed_by_id:
+                _change(batch, -batch.number)
+            _note(batch, "paper.taken_back", by, now)
+
+
+def _change(batch: PaperBatch, by: int) -> None:
+    TallyChange.objects.create(version_id=batch.version_id, kind=TallyKind.PAPER, change=by)
+
+
+def _note(batch: PaperBatch, deed: str, by: User, now: datetime) -> None:
+    letter = batch.version.letter
+    subject, detail = ("letter", letter.code), {"number": batch.number}
+    journal.write(deed=deed, by=by, subject=subject, scope=letter.campaign.scope, now=now, detail={**detail})

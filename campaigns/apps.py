@@ -11,6 +11,7 @@ class CampaignsConfig(AppConfig):
         from actors.directory import addressed
         from campaigns.answering import mails as news
         from campaigns.delivery import mails as letters
+        from campaigns.endorsing import mails as endorsing
         from campaigns.planning.models import Target
         from campaigns.signing import mails, staying_mails
         from foundation.outbox.purposes import Handling, Purpose, register
@@ -82,3 +83,12 @@ class CampaignsConfig(AppConfig):
                 wanted=news.wanted,
             )
         )
+        for name, handling, urgency, render, wanted in (
+            ("invite", Handling.UPDATE, 1, endorsing.render_invite, endorsing.invite_wanted),
+            ("remind", Handling.REMINDER, 2, endorsing.render_remind, endorsing.invite_wanted),
+            ("confirm", Handling.CONFIRMATION, 0, endorsing.render_confirm, endorsing.confirm_wanted),
+            ("links", Handling.CONFIRMATION, 0, endorsing.render_links, endorsing.links_wanted),
+        ):
+            register(
+                Purpose(name=f"endorsing.{name}", handling=handling, urgency=urgency, render=render, wanted=wanted)
+            )

@@ -40,6 +40,8 @@ SCHEDULE = {
     "forget-files": ("actors.exchange.forget", 3600.0, "bulk"),  # what nobody entered would stay for ever
     "suggestions": ("actors.suggestions.forget", 3600.0, "bulk"),  # readers’ addresses would stay after their time
     "watch": ("actors.watch.remind", 600.0, "bulk"),  # nobody would be asked twice to look
+    "round-remind": ("campaigns.endorsing.remind", 600.0, "bulk"),  # nobody asked would be reminded of the deadline
+    "endorsing-forget": ("campaigns.endorsing.forget", 3600.0, "bulk"),  # unconfirmed claims would stay for ever
     "tidy": ("foundation.outbox.tidy", 3600.0, "bulk"),  # settled messages and old counts would pile up
 }
 
@@ -95,6 +97,7 @@ app.autodiscover_tasks(
         "foundation.outbox",
         "campaigns.answering",
         "campaigns.planning",
+        "campaigns.endorsing",
         "campaigns.signing",
         "campaigns.reminders",
     ]

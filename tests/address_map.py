@@ -17,6 +17,7 @@ READ = {
     "site:privacy",
     "site:letter",
     "site:letter_to",
+    "site:endorsers",
     "record:where",
     "record:results",
     "record:movement",
@@ -51,6 +52,13 @@ DEED = {
     "review:page",
     "site:links",
     "site:links_sent",
+    "site:invited",
+    "site:endorse",
+    "site:endorse_sent",
+    "site:endorse_confirm",
+    "site:endorsed",
+    "site:dispute",
+    "site:disputed",
     "site:told_no_more",
     "site:told_no_more_link",
     "site:told_no_more_done",
@@ -108,7 +116,7 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
     "desk:reply_file",
 }
 DESK_PAGES |= {"desk:doubtful", "desk:paper_batches"}
-DESK_PAGES |= {"desk:names", "desk:advice"}
+DESK_PAGES |= {"desk:names", "desk:advice", "desk:endorsers"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
     "desk:decide_match",
@@ -144,6 +152,15 @@ DESK_DEEDS |= {
     "desk:enter_paper",
     "desk:confirm_paper",
     "desk:take_back_paper",
+}
+DESK_FORMS = {"desk:set_round", "desk:invite"}
+"""Of the deeds, those that show their form again, with what was typed, when it is not whole."""
+DESK_DEEDS |= DESK_FORMS | {
+    "desk:remind_round",
+    "desk:publish_round",
+    "desk:verify_endorsement",
+    "desk:remove_endorsement",
+    "desk:keep_endorsement",
 }
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {

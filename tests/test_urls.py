@@ -14,6 +14,8 @@ from django.utils import timezone
 from actors.accounts.models import User
 from actors.checking import invitations
 from campaigns.answering import telling
+from campaigns.endorsing import endorsements, links
+from campaigns.endorsing.models import Endorsement
 from campaigns.letters.models import Letter
 from campaigns.signing import lists
 from campaigns.supporters.models import Supporter
@@ -22,6 +24,7 @@ from foundation.vault import keys
 from tests import address_map, make
 from tests.actors.checking.cast import invited
 from tests.address_map import Address
+from tests.campaigns.endorsing import cast as endorsing
 from tests.campaigns.signing.crowd import crowd
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -102,6 +105,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "site:own_link": [make.own_token(row.supporter)],
         "site:sign_as": [marked.campaign.code, marked.key, "elsewhere"],
         "site:letter_to": [code, key, office.key],
+        **organisations(letter, alice),
         "site:confirm_link": [make.confirm_token(row)],
         "record:actor": [office.actor.key],
         "press:actor_card": [office.actor.key],
@@ -117,6 +121,23 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     }
     public = address_map.READ | address_map.DEED | address_map.DATA | address_map.MACHINE
     return {name: reverse(name, args=arguments.get(name, [])) for name in sorted(public)}
+
+
+def organisations(letter: Letter, by: User) -> dict[str, list[str]]:
+    """Arguments of the pages for organisations: one that was asked, one that came by itself."""
+    now, code, key = timezone.now(), letter.campaign.code, letter.key
+    [row] = endorsing.invited(endorsing.closed_round(letter, by, now), by, "Asked House", now=now)
+    offered = endorsing.offered(letter, "Open Courts", now)
+    opened = keys.open_scope(letter.campaign.scope)
+    endorsements.confirm(endorsement=endorsing.offered(letter, "Second House", now), now=now)
+    standing = Endorsement.objects.get(name="Second House")
+    return {
+        **dict.fromkeys(["site:endorsers", "site:endorse", "site:endorse_sent", "site:disputed"], [code, key]),
+        "site:dispute": [code, key, standing.code],
+        "site:invited": [links.invited_token(row, opened)],
+        "site:endorse_confirm": [links.confirm_token(offered, opened)],
+        "site:endorsed": [links.own_token(standing, now.date())],
+    }
 
 
 def no_more_token(supporter: Supporter) -> str:

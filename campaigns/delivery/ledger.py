@@ -13,6 +13,8 @@ from actors.directory.contacts import Contact
 from campaigns.delivery import rounds
 from campaigns.delivery.mails import around
 from campaigns.delivery.models import Delivery
+from campaigns.endorsing import lists
+from campaigns.endorsing.rounds import embargo_until
 from campaigns.letters.addressing import (
     TARGET_ROWS,
     address_of,
@@ -46,6 +48,10 @@ class Unsigned(Exception):
 
 class MatchUndecided(Exception):
     """A name that stands with the letter is that of somebody under a measure, and no owner has decided yet (R17)."""
+
+
+class Embargoed(Exception):
+    """The letter’s embargo is not over."""
 
 
 @dataclass
@@ -102,8 +108,8 @@ def release(*, letter: Letter, by: User, now: datetime) -> Release:
     """Lets the letter go to each of its targets, one collected letter each, then its copies. Twice is once, in each
     round (``rounds``).
 
-    Raises NotAllowed, NotApproved, Unsigned, or MatchUndecided while a name that stands with it waits for an owner's
-    decision.
+    Raises NotAllowed, NotApproved, Unsigned, Embargoed, or MatchUndecided while a name that stands with it waits for
+    an owner’s decision.
     A target without a usable, approved address is held back and named; a later release serves it, and only it.
     """
     member = member_of(letter.campaign, by)
@@ -118,13 +124,14 @@ def release(*, letter: Letter, by: User, now: datetime) -> Release:
         count = confirmed(version)
         if not count:
             raise Unsigned
+        if (until := embargo_until(letter)) is not None and now < until:
+            raise Embargoed
         if undecided_matches(letter.campaign, endorsers(letter), now=now):
             raise MatchUndecided
         served = set(Delivery.objects.filter(letter=letter, round=round_number).values_list("target_id", flat=True))
         before = said_before(letter, round_number)
-        going = _Going(
-            letter, version, member, count, paper.counted(version), signatories(letter), round_number, before, now
-        )
+        names, organisations, on_paper = signatories(letter), lists.delivered(letter, now), paper.counted(version)
+        going = _Going(letter, version, member, count, on_paper, names, organisations, round_number, before, now)
         for frozen in frozen_targets(version):
             why = obstacle(frozen, version, now)
             if frozen.target_id in served:
@@ -158,9 +165,9 @@ def said_before(letter: Letter, round_number: int) -> dict[int, Delivery]:
 
 
 def endorsers(letter: Letter) -> list[str]:
-    """Names and affiliations of the first signatories, as they might match the register (R17)."""
+    """First signatories with their affiliations, and organisations, as they might match the register (R17)."""
     rows = FirstSignatory.objects.filter(letter=letter).order_by("position", "pk")
-    return [text for row in rows for text in (row.name, row.affiliation) if text]
+    return [text for row in rows for text in (row.name, row.affiliation) if text] + lists.matched(letter)
 
 
 def signatories(letter: Letter) -> list[dict[str, str]]:
@@ -197,6 +204,7 @@ class _Going:
     count: int
     on_paper: int
     names: list[dict[str, str]]
+    organisations: list[dict[str, str]]
     round_number: int
     before: dict[int, Delivery]
     now: datetime
@@ -217,6 +225,7 @@ class _Going:
                     signatures_before=before.signatures if before else None,
                     said_before_on=day_of(before) if before else None,
                     first_signatories=self.names,
+                    endorsers=self.organisations,
                     address_digest=held.address_digest,
                     words={language: held.words[language]},
                     in_copy=frozen.in_copy,

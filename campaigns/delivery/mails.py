@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actors.accounts.models import Organisation
+from actors.directory.models import Actor
 from campaigns.delivery import addressees
 from campaigns.delivery.models import Delivery
 from campaigns.delivery.paper import Sheet, print_pdf
 from campaigns.delivery.return_address import address_for
+from campaigns.endorsing import lists
 from campaigns.letters.addressing import TARGET_ROWS, address_of, digest, words_for
 from campaigns.letters.texts import compose, fingerprint
 from campaigns.planning.models import Campaign
@@ -52,6 +54,9 @@ def render(message: Message, now: datetime) -> Mail:
     organisation = campaign.organisation
     if message.params.get("around") != around(campaign):
         raise Held("text_changed")
+    # Who withdrew or was removed since the release is not on it; what leaves is what the delivery keeps.
+    delivery.endorsers = lists.still(delivery.endorsers)
+    Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(endorsers=delivery.endorsers)
     sheet = lay_out(delivery, now)
     with translation.override(delivery.language):
         filename = f"{slugify(sheet.subject)[:60] or 'letter'}.pdf"
@@ -115,6 +120,8 @@ def lay_out(delivery: Delivery, now: datetime) -> Sheet:
             ),
             signatories_heading=_("First signatories"),
             signatories=[signatory_line(row) for row in delivery.first_signatories],
+            endorsers_heading=_("Organisations that endorse this letter"),
+            endorsers=organisation_lines(delivery),
             copies=[_("Copy: %(office)s") % {"office": addressees.in_one_line(row)} for row in in_copy],
             copy_note=_copy_note(own, addressed) if delivery.in_copy else "",
             foot=foot(delivery, organisation),
@@ -188,6 +195,14 @@ def signatory_line(row: dict[str, str]) -> dict[str, str]:
         personal = _("in personal capacity, affiliation for identification only")
         line = f"{line}; {personal}" if line else personal
     return {"name": row["name"], "line": line}
+
+
+def organisation_lines(delivery: Delivery) -> list[str]:
+    """Each organisation with its country, in the language in force."""
+    rows = delivery.endorsers
+    named = Actor.objects.filter(key__in={row["country"] for row in rows}) if rows else []
+    states = {state.key: state.name for state in named}
+    return [", ".join(part for part in (row["name"], states.get(row["country"], "")) if part) for row in rows]
 
 
 def foot(delivery: Delivery, organisation: Organisation) -> list[str]:

@@ -29,7 +29,8 @@ class Round(models.Model):
 class Delivery(models.Model):
     """One collected letter on its way to one office, once per target and round.
 
-    What is said at release stays as it was: number, first signatories, version. ``sent_at`` and
+    What is said at release stays as it was: number, first signatories, version, and organisations but those that leave
+    before it is sent. ``sent_at`` and
     ``letter_digest`` are filled when the mail server has taken it, and outlive the message itself.
     """
 
@@ -45,6 +46,7 @@ class Delivery(models.Model):
     said_before_on = models.DateField(_("said before on"), null=True, blank=True)
     """What this office's letter of an earlier round said, and when; empty in the first."""
     first_signatories = models.JSONField(default=list)
+    endorsers = models.JSONField(default=list)
     address_digest = models.CharField(max_length=64)
     words = models.JSONField(_("how the office is addressed"), default=dict)
     in_copy = models.BooleanField(_("is a copy"), default=False)

@@ -30,6 +30,9 @@ class Sheet:
     count_line: str
     signatories_heading: str
     signatories: list[dict[str, str]]
+    endorsers_heading: str
+    endorsers: list[str]
+    """Organisations under the letter, each in one line; none whose name is withheld."""
     copies: list[str]
     """Offices in copy, named in every letter."""
     copy_note: str

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from actors.accounts.models import Member, Role, User
 from campaigns.answering.accounts import Account, accounts, day_of
 from campaigns.delivery.ledger import PURPOSE
-from campaigns.desk import answers, people, todos
+from campaigns.desk import answers, endorsing, people, todos
 from campaigns.desk.sheets import Sheet, lay_out
 from campaigns.desk.todos import Todo
+from campaigns.endorsing.lists import to_check
 from campaigns.letters.models import Letter
 from campaigns.planning import advice
 from campaigns.planning.models import Campaign, CampaignText
@@ -47,6 +48,8 @@ class Board:
     """Situations whose risk advice a new measure put up for review."""
     unread: int = 0
     """Names of supporters that wait to be read before they may go anywhere."""
+    organisations: dict[str, int] = field(default_factory=dict)
+    """By letter’s code: endorsements to be checked, or disputed."""
     matches: int = 0
     """Names that stand with the campaign and are those of somebody under a measure: an owner decides."""
 
@@ -72,6 +75,8 @@ class Board:
         found = [*self._switch(), *self._messages(), *self._decisions(), *self._people()]
         found += (todo for sheet in self.sheets for todo in self._letter(sheet))
         for said in answers.waiting(self.campaign, self.answers, self.today):
+            found.append(Todo(*said, yours=self.may_work))
+        for said in endorsing.waiting(self.campaign, self.organisations):
             found.append(Todo(*said, yours=self.may_work))
         return [*found, *self._aside()]
 
@@ -164,7 +169,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
     matches, names = people.undecided(campaigns, now), naming.unread(campaigns)
     unread = Intake.objects.filter(campaign__in=campaigns, tries__gte=MAX_TRIES).values_list("campaign")
     aside = dict(unread.annotate(Count("pk")))
-    came = accounts(campaigns)
+    came, waiting = accounts(campaigns), to_check(campaigns)
     stops = set(Stop.objects.filter(scope__in=[EVERYTHING, *scopes]).values_list("scope", flat=True))
     return [
         Board(
@@ -179,6 +184,7 @@ def boards(campaigns: Sequence[Campaign], user: User, now: datetime) -> list[Boa
             unread=names.get(campaign.pk, 0),
             today=day_of(now, campaign),
             answers=came[campaign.pk],
+            organisations=waiting.get(campaign.pk, {}),
             matches=matches[campaign.pk],
         )
         for campaign in campaigns

@@ -6,19 +6,27 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from actors.accounts.models import Member, Organisation, Role, User
+from campaigns.endorsing import lists
 from campaigns.planning import safeguards
 from campaigns.planning.models import Campaign
 
 WORKING = (Role.OWNER, Role.CAMPAIGNER)
 """Roles of those who may work (``Member.may_work``)."""
-ROWS = ("partners__organisation", "match_decisions__member__user", "letters__first_signatories")
+ROWS = (
+    "partners__organisation",
+    "match_decisions__member__user",
+    "letters__first_signatories",
+    "letters__endorsements__removal",
+)
 """What is read of a campaign here, so that several can be fetched at once."""
 
 
 def endorsers(campaign: Campaign) -> list[str]:
-    """Names and affiliations of first signatories, invited or agreed."""
-    rows = [person for letter in campaign.letters.all() for person in letter.first_signatories.all()]
-    return [text for row in rows for text in (row.name, row.affiliation) if text]
+    """Names and affiliations of first signatories, invited or agreed, and of organisations that endorse."""
+    letters = campaign.letters.all()
+    rows = [person for letter in letters for person in letter.first_signatories.all()]
+    organisations = [row for letter in letters for row in letter.endorsements.all() if lists.is_matched(row)]
+    return [text for row in rows for text in (row.name, row.affiliation) if text] + [row.name for row in organisations]
 
 
 def undecided(campaigns: Sequence[Campaign], now: datetime) -> dict[int, int]:

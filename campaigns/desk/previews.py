@@ -12,6 +12,7 @@ from campaigns.delivery.ledger import day_of, signatories
 from campaigns.delivery.mails import lay_out
 from campaigns.delivery.models import Delivery
 from campaigns.desk.sheets import Row, Sheet
+from campaigns.endorsing import lists
 from campaigns.planning.models import Target
 from campaigns.signing.paper import counted as on_paper
 
@@ -78,6 +79,7 @@ def _as_it_would_go(sheet: Sheet, row: Row, language: str, now: datetime) -> pri
         signatures_before=before.signatures if before else None,
         said_before_on=day_of(before) if before else None,
         first_signatories=signatories(sheet.letter),
+        endorsers=lists.delivered(sheet.letter, now),
         released_at=now,
     )
     laid_out = lay_out(draft, now)

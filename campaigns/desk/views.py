@@ -90,7 +90,7 @@ def release(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     sheet = find_sheet(request, code, letter)
     try:
         done = ledger.release(letter=sheet.letter, by=request.user, now=timezone.now())
-    except (ledger.NotApproved, ledger.Unsigned, ledger.MatchUndecided) as refusal:
+    except (ledger.NotApproved, ledger.Unsigned, ledger.MatchUndecided, ledger.Embargoed) as refusal:
         notices.error(request, words.REFUSALS[type(refusal)])
         return after(request, code, letter)
     if done.released:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.answering import publishing, replies, stances, telling
 from campaigns.delivery import ledger, rounds
+from campaigns.endorsing import endorsements
+from campaigns.endorsing import rounds as asking
 from campaigns.letters import approvals, readdressing
 from campaigns.planning import campaigns as planning
 from campaigns.planning import names, safeguards
@@ -57,6 +59,10 @@ PURPOSES = {
     "signing.links": gettext_lazy("Mail to a supporter: their links again"),
     "signing.stay": gettext_lazy("Mail to a supporter: does the public name stay"),
     "reminders.confirm": gettext_lazy("Mail to a supporter: reminds to confirm"),
+    asking.INVITE: gettext_lazy("Mail to an organisation: asks for an answer"),
+    asking.REMIND: gettext_lazy("Mail to an organisation: reminds of the answer"),
+    endorsements.CONFIRM: gettext_lazy("Mail to an organisation: asks to confirm"),
+    endorsements.LINKS: gettext_lazy("Mail to an organisation: its link"),
     telling.PURPOSE: gettext_lazy("Mail to a supporter: tells of an answer"),
 }
 
@@ -114,6 +120,15 @@ DEEDS = {
     "talk.next_done": gettext_lazy("noted that the next step with %(office)s is done"),
     "step.recorded": gettext_lazy("recorded a step of %(office)s: %(kind)s"),
     "step.taken_back": gettext_lazy("took back a recorded step of %(office)s"),
+    "round.set": gettext_lazy("set the closed round (deadline %(deadline)s, embargo %(embargo)s)"),
+    "round.invited": gettext_lazy("asked organisations to endorse the letter: %(number)s"),
+    "round.reminded": gettext_lazy("reminded organisations that had not answered: %(number)s"),
+    "round.published": gettext_lazy("closed the round and published it (endorsements: %(number)s)"),
+    "endorsement.checked": gettext_lazy("checked an organisation that endorses the letter: %(organisation)s"),
+    "endorsement.vouched": gettext_lazy("vouched for an organisation that endorses the letter: %(organisation)s"),
+    "endorsement.removed": gettext_lazy("removed an endorsement: %(organisation)s"),
+    "endorsement.kept": gettext_lazy("kept a disputed endorsement: %(organisation)s"),
+    "endorsement.withdrawn": gettext_lazy("an organisation took its endorsement back"),
     "outbox.stop": gettext_lazy("threw the stop switch: nothing of the campaign leaves"),
     "outbox.go": gettext_lazy("took the stop switch back: sending goes on"),
     "message.settled_as_sent": gettext_lazy("decided that a message in doubt had been sent"),
@@ -178,6 +193,19 @@ REFUSALS: dict[type[Exception], Any] = {
     ),
     rounds.NothingNew: gettext_lazy(
         "The next round was not opened: no more people have signed than the last letters said."
+    ),
+    ledger.Embargoed: gettext_lazy("The letter is under embargo: it can be released when that is over."),
+    asking.BadTimes: gettext_lazy("The deadline must lie ahead, and the embargo end with it or after it."),
+    asking.EmbargoOver: gettext_lazy("The embargo is over: what was held back is public, and its times stay."),
+    asking.NotFrozen: gettext_lazy("Organisations are asked about a frozen text: have the letter approved first."),
+    asking.Over: gettext_lazy("The round is closed: its deadline has passed, or it is published."),
+    asking.MatchWaits: gettext_lazy(
+        "An organisation’s name is that of somebody under a measure: an owner decides first, on the page “Who and for "
+        "whom”."
+    ),
+    endorsements.Taken: gettext_lazy("Another endorsement of this organisation stands already."),
+    endorsements.Unproven: gettext_lazy(
+        "The organisation has not confirmed it, it was removed, or your own organisation is not verified."
     ),
     ledger.NotApproved: gettext_lazy("Only an approved letter can be delivered."),
     ledger.Unsigned: gettext_lazy("Nobody’s signature is confirmed yet: it can be released as soon as one is."),

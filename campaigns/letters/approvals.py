@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from actors.accounts.models import User
 from campaigns.letters import addressing
@@ -109,8 +110,9 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
                 address_digest=addressing.digest(contact.value) if contact else "",
                 words=addressing.words_for(target.office, languages, now),
             )
-        Letter.objects.filter(pk=letter.pk).update(current=locked, opened_at=letter.opened_at or now)
-        letter.current, letter.opened_at = locked, letter.opened_at or now
+        # In the database: an embargo set meanwhile keeps the letter closed until its time.
+        Letter.objects.filter(pk=letter.pk).update(current=locked, opened_at=Coalesce("opened_at", now))
+        letter.refresh_from_db(fields=["current", "opened_at"])
         journal.write(
             deed="letter.approved",
             by=by,

@@ -16,9 +16,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Letters of the campaigns this person may see in the workspace."""
         return self.filter(campaign__in=Campaign.objects.visible_to(user))
 
-    def open(self) -> "LetterQuerySet":
-        """Letters with an approved version that people sign."""
-        return self.filter(opened_at__isnull=False)
+    def open(self, now: datetime) -> "LetterQuerySet":
+        """Letters with an approved version that people sign; not those whose time has not come (an embargo)."""
+        return self.filter(opened_at__lte=now, current__isnull=False)
 
 
 class Letter(models.Model):
@@ -42,9 +42,13 @@ class Letter(models.Model):
         verbose_name_plural = _("letters")
         constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="one_letter_per_key")]
 
+    def is_public(self, now: datetime) -> bool:
+        """Whether it is open, as far as the letter itself is concerned."""
+        return self.opened_at is not None and self.opened_at <= now
+
     def is_open(self, now: datetime) -> bool:
         """Whether people can sign it now."""
-        return self.opened_at is not None and self.opened_at <= now and self.campaign.is_open(now)
+        return self.is_public(now) and self.campaign.is_open(now)
 
 
 class Version(models.Model):

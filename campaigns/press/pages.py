@@ -11,6 +11,7 @@ from actors.directory.models import Actor
 from actors.positions import ledger
 from actors.positions.models import Position
 from campaigns.answering import accounts
+from campaigns.endorsing import lists
 from campaigns.planning.models import Campaign
 from campaigns.press import figures
 from campaigns.press.models import PressNote, PressText
@@ -71,7 +72,7 @@ def of_campaign(campaign: Campaign, now: datetime) -> dict[str, Any]:
     if not campaign.texts.all():
         raise Http404
     note = PressNote.objects.filter(campaign=campaign).first()
-    cases = site.cases(campaign, get_language() or "en")
+    cases = site.cases(campaign, get_language() or "en", now)
     found: dict[str, Any] = {
         "campaign": campaign,
         "text": campaign.text(),
@@ -79,6 +80,7 @@ def of_campaign(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "words": words(note),
         "cases": cases,
         "signatures": sum(case.signatures for case in cases),
+        "endorsers": lists.public([case.letter for case in cases], now),
         "steps": site.steps(campaign, cases, answers.events(accounts.public(campaign))),
         "is_early": note is not None and note.is_under_embargo(now),
     }

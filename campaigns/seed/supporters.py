@@ -46,7 +46,7 @@ UNREAD = ("John Doe", "Zoe Example")
 
 def come(*, campaign: Campaign, reader: User, now: datetime) -> int:
     """Makes them; a member reads all names but two, and the lists are brought up to date. Returns how many they are."""
-    open_letters = list(campaign.letters.open().select_related("current").order_by("position"))
+    open_letters = list(campaign.letters.open(now).select_related("current").order_by("position"))
     everybody = [*(f"{name} Example" for name in NAMES), *UNREAD]
     for number, name in enumerate(NAMES):
         for letter in open_letters[: 1 + number % len(open_letters)]:

@@ -56,7 +56,7 @@ def initials(name: str) -> str:
 
 def release_due(*, now: datetime) -> int:
     """Brings each letter's list up to date, once a day; returns how many names were added."""
-    letters = Letter.objects.open().filter(campaign__launched_at__isnull=False, campaign__shredded_at=None)
+    letters = Letter.objects.open(now).filter(campaign__launched_at__isnull=False, campaign__shredded_at=None)
     letters = letters.filter(campaign__parting=None)  # from then on nobody is counted, and nobody joins
     todo = letters.exclude(Exists(ListDay.objects.filter(letter=OuterRef("pk"), on=now.date())))
     return sum(release(letter=letter, now=now) for letter in todo.select_related("campaign"))

@@ -1,6 +1,7 @@
 """The open list as the public sees it: names in no order, and counts in tens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -58,10 +59,10 @@ class OpenList:
     cells: dict[str, list[Cell]]
 
 
-def find(code: str, key: str, page: int, language: str) -> OpenList:
+def find(code: str, key: str, page: int, language: str, now: datetime) -> OpenList:
     """A fixed number of queries, however many names there are; Http404 where there is no such page."""
     campaign = pages.find_campaign(code)
-    case = pages.find_case(campaign, key, language)
+    case = pages.find_case(campaign, key, language, now)
     # In random places; the code, random too, decides between two in one.
     rows = case.letter.listed_names.public().exclude(tag="").order_by("place", "code")
     paginator = Paginator(rows, A_PAGE)

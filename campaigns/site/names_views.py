@@ -22,7 +22,7 @@ from foundation.web.pages import read_page
 @read_page
 def names(request: HttpRequest, code: str, key: str, page: int = 1) -> HttpResponse:
     """Who signed and chose to be shown, in no order; countries and professions in tens."""
-    found = open_list.find(code, key, page, get_language() or "en")
+    found = open_list.find(code, key, page, get_language() or "en", timezone.now())
     campaign = found.case.letter.campaign
     context = {
         "campaign": campaign,
@@ -41,7 +41,7 @@ def names(request: HttpRequest, code: str, key: str, page: int = 1) -> HttpRespo
 def not_me(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Hides a name that its owner did not put there: at once, and the answer is the same whether it was there."""
     campaign = pages.find_campaign(code)
-    case = pages.find_case(campaign, key, get_language() or "en")
+    case = pages.find_case(campaign, key, get_language() or "en", timezone.now())
     form, about = open_list.form(request.POST if request.method == "POST" else None), open_list.about(case.letter)
     status, wait = 200, 0.0
     if form.is_bound:
@@ -65,7 +65,7 @@ def not_me(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def reported(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """The same words for everybody."""
     campaign = pages.find_campaign(code)
-    case = pages.find_case(campaign, key, get_language() or "en")
+    case = pages.find_case(campaign, key, get_language() or "en", timezone.now())
     return render(request, "site/reported.html", {"campaign": campaign, "text": campaign.text(), "case": case})
 
 

@@ -110,12 +110,11 @@ def measure(campaign: Campaign) -> str:
     return french or (row.name if row else "")
 
 
-def cases(campaign: Campaign, language: str) -> list[Case]:
+def cases(campaign: Campaign, language: str, now: datetime) -> list[Case]:
     """Its open letters, in order, with their texts, targets and numbers."""
     addressed = Target.objects.select_related("office__actor", "office__kind")
     letters = (
-        campaign.letters.open()
-        .filter(current__isnull=False)
+        campaign.letters.open(now)
         .select_related("current", "ask")
         .prefetch_related("current__translations", Prefetch("targets", queryset=addressed))
         .annotate(shown=_shown(TallyKind.CONFIRMED), on_paper=_shown(TallyKind.PAPER))
@@ -128,9 +127,9 @@ def cases(campaign: Campaign, language: str) -> list[Case]:
     return found
 
 
-def find_case(campaign: Campaign, key: str, language: str) -> Case:
+def find_case(campaign: Campaign, key: str, language: str, now: datetime) -> Case:
     """One open letter by its name in the address; Http404 else."""
-    for case in cases(campaign, language):
+    for case in cases(campaign, language, now):
         if case.letter.key == key:
             return case
     raise Http404
@@ -230,11 +229,9 @@ def live(now: datetime) -> list[Listed]:
     return [Listed(row, row.text(), row.number or 0) for row in rows]
 
 
-def signatories(campaign: Campaign, letter: Letter | None = None) -> list[FirstSignatory]:
-    """First signatories who agreed, in the order staff set; each person once."""
-    rows = FirstSignatory.objects.filter(letter__campaign=campaign, confirmed_on__isnull=False)
-    if letter is not None:
-        rows = rows.filter(letter=letter)
+def signatories(campaign: Campaign, *letters: Letter) -> list[FirstSignatory]:
+    """First signatories of public letters who agreed, in the order staff set; each person once."""
+    rows = FirstSignatory.objects.filter(letter__campaign=campaign, confirmed_on__isnull=False, letter__in=letters)
     once: dict[tuple[str, str], FirstSignatory] = {}
     for row in rows.order_by("letter__position", "position", "pk"):
         once.setdefault((row.name, row.affiliation), row)

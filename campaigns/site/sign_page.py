@@ -46,9 +46,9 @@ class SignPage:
     """Whose page it is, where one has to choose."""
 
     @classmethod
-    def find(cls, code: str, key: str, language: str, today: date, situation: str = "") -> "SignPage":
+    def find(cls, code: str, key: str, language: str, now: datetime, situation: str = "") -> "SignPage":
         campaign = pages.find_campaign(code)
-        page = cls(campaign, pages.find_case(campaign, key, language), language, today, situation)
+        page = cls(campaign, pages.find_case(campaign, key, language, now), language, now.date(), situation)
         if not gate.has_page(campaign, situation, page.paused):
             raise Http404
         return page

@@ -36,7 +36,7 @@ def sign(request: HttpRequest, code: str, key: str, situation: str = "") -> Http
             return SeeOther(reverse("site:sent", args=[code, key]))
     except (signatures.Closed, KeyGone):
         is_over = True
-    page = SignPage.find(code, key, language, now.date(), situation)
+    page = SignPage.find(code, key, language, now, situation)
     if is_over or not page.can_sign(now):
         context = {**page.context(None), "other_language": page.other_language(now)}
         template = "site/other_language.html" if context["other_language"] else "site/closed.html"
@@ -53,7 +53,7 @@ def sign(request: HttpRequest, code: str, key: str, situation: str = "") -> Http
 def sent(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """ "Look into your mailbox": the same words for everybody."""
     campaign = pages.find_campaign(code)
-    case = pages.find_case(campaign, key, get_language() or "en")
+    case = pages.find_case(campaign, key, get_language() or "en", timezone.now())
     context = {"campaign": campaign, "text": campaign.text(), "case": case, "days": signatures.CONFIRM_DAYS}
     return render(request, "site/sent.html", context)
 

@@ -2,7 +2,15 @@
 
 from django.urls import path, register_converter
 
-from campaigns.site import answer_views, names_views, own_views, signing_views, views
+from campaigns.site import (
+    answer_views,
+    endorsing_views,
+    names_views,
+    own_views,
+    round_views,
+    signing_views,
+    views,
+)
 
 
 class TokenConverter:
@@ -39,6 +47,14 @@ urlpatterns = [
     path("n/<token:token>/", names_views.listed, name="listed"),
     path("s/told-no-more/", answer_views.told_no_more, name="told_no_more"),
     path("s/told-no-more/done/", answer_views.told_no_more_done, name="told_no_more_done"),
+    path("c/<str:code>/<slug:key>/organisations/", endorsing_views.endorsers, name="endorsers"),
+    path("c/<str:code>/<slug:key>/organisations/disputed/", endorsing_views.disputed, name="disputed"),
+    path("c/<str:code>/<slug:key>/organisations/<str:endorsement>/", endorsing_views.dispute, name="dispute"),
+    path("c/<str:code>/<slug:key>/endorse/", endorsing_views.endorse, name="endorse"),
+    path("c/<str:code>/<slug:key>/endorse/sent/", endorsing_views.endorse_sent, name="endorse_sent"),
+    path("e/<token:token>/", round_views.invited, name="invited"),
+    path("e/<token:token>/confirm/", endorsing_views.endorse_confirm, name="endorse_confirm"),
+    path("e/<token:token>/own/", endorsing_views.endorsed, name="endorsed"),
     path("s/gone/", own_views.gone, name="gone"),
     path("s/confirm/", own_views.confirm, name="confirm"),
     path("s/own/", own_views.own, name="own"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from campaigns.answering import accounts
+from campaigns.endorsing import lists
 from campaigns.site import answers, figures, pages
 from foundation.web.pages import read_page
 
@@ -23,7 +24,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
     """What is asked, of whom, why now, how many stand with it, what happens with one's name."""
     now, found = timezone.now(), pages.find_campaign(code)
-    cases = pages.cases(found, get_language() or "en")
+    cases = pages.cases(found, get_language() or "en", now)
     text, came = found.text(), accounts.public(found)
     context = {
         "campaign": found,
@@ -32,7 +33,8 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "why_now": pages.as_html(text.why_now),
         "cases": cases,
         "signatures": sum(case.signatures for case in cases),
-        "signatories": pages.signatories(found),
+        "signatories": pages.signatories(found, *(case.letter for case in cases)),
+        "endorsers": lists.public([case.letter for case in cases], now),
         "steps": pages.steps(found, cases, answers.events(came)),
         "record": figures.about(found.coercing_state, now.date()) if found.coercing_state else None,
         "measure": pages.measure(found),
@@ -44,10 +46,9 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
 @read_page
 def letter(request: HttpRequest, code: str, key: str, office: str | None = None) -> HttpResponse:
     """One letter as it will read, to all its targets or to one."""
-    found = pages.find_campaign(code)
-    case = pages.find_case(found, key, get_language() or "en")
-    addressed = pages.find_office(case, office)
-    came, now = accounts.public(found), timezone.now()
+    now, found = timezone.now(), pages.find_campaign(code)
+    case = pages.find_case(found, key, get_language() or "en", now)
+    addressed, came = pages.find_office(case, office), accounts.public(found)
     context = {
         **answers.about(case.targets, came, accounts.day_of(now, found)),
         "campaign": found,
@@ -57,6 +58,7 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
         "one": addressed if office or len(case.targets) == 1 else None,
         "letter_text": pages.text_of(case, addressed),
         "signatories": pages.signatories(found, case.letter),
+        "endorsers": lists.public([case.letter], now),
         "is_open": found.is_open(now),
     }
     return render(request, "site/letter.html", context)

@@ -21,7 +21,7 @@ from campaigns.letters import approvals
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice
-from campaigns.seed import cast, supporters
+from campaigns.seed import cast, organisations, supporters
 from campaigns.seed.texts import LANGUAGES, load_consents, load_risk_advice, read
 from campaigns.supporters.models import Partner
 
@@ -47,6 +47,7 @@ def seed(*, now: datetime) -> list[str]:
             said.append("a campaign with its letters")
             number = supporters.come(campaign=campaign, reader=people[cast.OWNER].user, now=now)
             said.append(f"{number} invented supporters")
+            said.append(f"{organisations.come(campaign=campaign, now=now)} invented organisations")
         if _watch(data["watch"], people, now):
             said.append("an open occasion sheet with a correspondent")
     return said

@@ -32,7 +32,7 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        letters = campaign.letters.open().filter(current__isnull=False).order_by("position", "pk")
+        letters = campaign.letters.filter(opened_at__isnull=False, current__isnull=False).order_by("position", "pk")
         self.fields["letter"] = forms.ModelChoiceField(label=_("Letter"), queryset=letters, to_field_name="code")
 
     def clean_collected_on(self) -> date:

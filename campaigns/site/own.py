@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -188,9 +189,13 @@ class OwnPage:
         return f"{self.text.title}: {self.text.lead}\n{self._address}"
 
     @property
-    def passing_on_briefly(self) -> str:
-        """The same where 300 characters are all there is room for."""
-        return f"{self.text.title}\n{self._address}"
+    def programs(self) -> list[tuple[str, str]]:
+        """Where a plain link opens that text, by name and address. Bluesky has room for 300 characters only."""
+        briefly = f"{self.text.title}\n{self._address}"
+        return [
+            ("WhatsApp", f"https://wa.me/?text={quote(self.passing_on, safe='')}"),
+            ("Bluesky", f"https://bsky.app/intent/compose?text={quote(briefly, safe='')}"),
+        ]
 
     @property
     def _address(self) -> str:

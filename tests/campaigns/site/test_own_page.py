@@ -65,6 +65,8 @@ def test_it_gives_a_text_to_pass_on_that_names_nobody(client, token, letter):
     text = page.split("<textarea")[1].split("</textarea>")[0]
     assert f"http://testserver{address('campaign', letter.campaign.code)}" in text
     assert "Sam" not in text and token not in text
+    shared = re.findall(r'href="(https://[^"]+)" rel="noreferrer external"', page)
+    assert len(shared) == 2 and not any("Sam" in link or token in link for link in shared)
     mailto = re.search(r'href="(mailto:[^"]+)"', page)
     assert mailto is not None and token not in mailto[1]
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,10 +14,17 @@ from campaigns.planning.models import Campaign
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
+class LetterField(forms.ModelChoiceField):
+    """Letters by what each asks for."""
+
+    def label_from_instance(self, obj: Letter) -> str:
+        return str(obj.current.translation().asks) if obj.current else obj.key
+
+
 class PaperForm(forms.Form):
     """A batch of sheets from one place and day."""
 
-    letter = forms.ModelChoiceField(label=_("Letter"), queryset=Letter.objects.none(), to_field_name="code")
+    letter = LetterField(Letter.objects.none(), label=_("Letter"), to_field_name="code", empty_label=None)
     collected_on = forms.DateField(label=_("Collected on"), widget=forms.DateInput(attrs={"type": "date"}))
     collector = forms.CharField(label=_("Collected by"), max_length=120)
     place = forms.CharField(label=_("Place"), max_length=120)
@@ -33,7 +40,8 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         letters = campaign.letters.filter(opened_at__isnull=False, current__isnull=False).order_by("position", "pk")
-        self.fields["letter"] = forms.ModelChoiceField(label=_("Letter"), queryset=letters, to_field_name="code")
+        read = letters.select_related("current", "campaign").prefetch_related("current__translations")
+        cast(LetterField, self.fields["letter"]).queryset = read
 
     def clean_collected_on(self) -> date:
         day: date = self.cleaned_data["collected_on"]

@@ -81,6 +81,7 @@ def test_staff_enter_and_confirm_on_the_desk(as_alice, as_bob, as_vera, letter):
     assert "It counts once a second member" in as_alice.post(page + "enter/", typed, follow=True).text
     row = PaperBatch.objects.get()
     own = as_alice.get(page).text
+    assert "Make an order</option>" in own and "Letter object" not in own
     assert "Waits for a second member." in own and "I counted them too" not in own
     assert "a second member confirms it" in as_alice.post(f"{page}{row.code}/confirm/", follow=True).text
     assert "I counted them too" in as_bob.get(page).text

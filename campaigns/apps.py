@@ -11,10 +11,11 @@ class CampaignsConfig(AppConfig):
         from actors.directory import addressed
         from campaigns.answering import mails as news
         from campaigns.delivery import mails as letters
+        from campaigns.delivery import rehearsing
         from campaigns.endorsing import mails as endorsing
         from campaigns.planning.models import Target
         from campaigns.signing import mails, staying_mails
-        from foundation.outbox.purposes import Handling, Purpose, register
+        from foundation.outbox.purposes import Handling, Purpose, register, rehearse
 
         addressed.ASKED.append(lambda: Target.objects.filter(campaign__closed_at=None).values("office"))
         register(
@@ -74,6 +75,16 @@ class CampaignsConfig(AppConfig):
                 sent=letters.sent,
             )
         )
+        register(
+            Purpose(
+                name=rehearsing.PURPOSE,
+                handling=Handling.SECURITY,
+                urgency=1,
+                render=rehearsing.render,
+                wanted=rehearsing.wanted,
+            )
+        )
+        rehearse(rehearsing.own_address)
         register(
             Purpose(
                 name="answering.told",

@@ -14,7 +14,16 @@ from campaigns.answering.models import (
     Talk,
     Telling,
 )
-from campaigns.delivery.models import Delivery, MailKey, Round
+from campaigns.delivery.models import (
+    Annex,
+    AnnexPart,
+    Delivery,
+    MailKey,
+    NamesByMail,
+    Packet,
+    Receipt,
+    Round,
+)
 from campaigns.endorsing.models import (
     ClosedRound,
     Comment,
@@ -76,6 +85,8 @@ from campaigns.supporters.models import (
 
 __all__ = [
     "AdvicePause",
+    "Annex",
+    "AnnexPart",
     "Approval",
     "Attachment",
     "Bounce",
@@ -109,7 +120,9 @@ __all__ = [
     "MatchDecision",
     "NameDecision",
     "NameVerdict",
+    "NamesByMail",
     "NoReminder",
+    "Packet",
     "PaperBatch",
     "Parting",
     "Partner",
@@ -122,6 +135,7 @@ __all__ = [
     "Publication",
     "QuietWish",
     "Readdressing",
+    "Receipt",
     "Reminder",
     "Removal",
     "Reply",

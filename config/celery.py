@@ -32,6 +32,7 @@ SCHEDULE = {
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "advice": ("campaigns.planning.review_advice", 60.0, "default"),  # people would sign on advice overtaken by events
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
+    "forget-annexes": ("campaigns.delivery.forget", 3600.0, "bulk"),  # names handed over would stay after the erasure
     "keep": ("campaigns.answering.keep", 3600.0, "bulk"),  # people would stay after the answers came
     "destroy-old": ("campaigns.answering.destroy_old", 3600.0, "bulk"),  # originals would stay after their two years
     "remind": ("campaigns.reminders.remind", 60.0, "bulk"),  # nobody would be reminded to confirm
@@ -96,6 +97,7 @@ app.autodiscover_tasks(
         "foundation",
         "foundation.outbox",
         "campaigns.answering",
+        "campaigns.delivery",
         "campaigns.planning",
         "campaigns.endorsing",
         "campaigns.signing",

@@ -144,7 +144,8 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "desk:destroy_reply",
 }
 DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names", "desk:confirm_advice", "desk:write_advice"}
-DESK_DEEDS |= {"desk:open_round"}
+DESK_PAGES |= {"desk:handover", "desk:before_release"}
+DESK_DEEDS |= {"desk:open_round", "desk:take_packet", "desk:names_by_mail", "desk:test_mail", "desk:take_back"}
 DESK_DEEDS |= {"desk:let_suspects_count", "desk:try_out", "desk:take_out", "desk:confirm_taking"}
 DESK_DEEDS |= {
     "desk:cancel_taking",
@@ -153,7 +154,7 @@ DESK_DEEDS |= {
     "desk:confirm_paper",
     "desk:take_back_paper",
 }
-DESK_FORMS = {"desk:set_round", "desk:invite"}
+DESK_FORMS = {"desk:set_round", "desk:invite", "desk:record_handover"}
 """Of the deeds, those that show their form again, with what was typed, when it is not whole."""
 DESK_DEEDS |= DESK_FORMS | {
     "desk:remind_round",

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from actors.accounts.models import Member, User
 from actors.directory.contacts import Contact
-from campaigns.delivery import rounds
+from campaigns.delivery import pacing, rounds
 from campaigns.delivery.mails import around
-from campaigns.delivery.models import Delivery
+from campaigns.delivery.models import Delivery, Way
 from campaigns.endorsing import lists
 from campaigns.endorsing.rounds import embargo_until
 from campaigns.letters.addressing import (
@@ -104,35 +106,29 @@ def frozen_targets(version: Version) -> list[FrozenTarget]:
     return list(rows.order_by("in_copy", "target__position", "pk"))
 
 
-def release(*, letter: Letter, by: User, now: datetime) -> Release:
+def release(*, letter: Letter, by: User, now: datetime, in_hours: bool = False) -> Release:
     """Lets the letter go to each of its targets, one collected letter each, then its copies. Twice is once, in each
-    round (``rounds``).
+    round (``rounds``). ``in_hours``: each leaves in the office's own working hours (``pacing``), else at once.
 
     Raises NotAllowed, NotApproved, Unsigned, Embargoed, or MatchUndecided while a name that stands with it waits for
     an owner’s decision.
     A target without a usable, approved address is held back and named; a later release serves it, and only it.
     """
     member = member_of(letter.campaign, by)
-    version = letter.current
-    if version is None or not version.fingerprint or fingerprint(version) != version.fingerprint:
-        raise NotApproved
+    version = approved(letter)
     result = Release()
     with transaction.atomic():
         # A round that is opened at the same moment waits, or is seen.
         Letter.objects.select_for_update().get(pk=letter.pk)
         round_number = rounds.current(letter)
-        count = confirmed(version)
-        if not count:
-            raise Unsigned
-        if (until := embargo_until(letter)) is not None and now < until:
-            raise Embargoed
-        if undecided_matches(letter.campaign, endorsers(letter), now=now):
-            raise MatchUndecided
-        served = set(Delivery.objects.filter(letter=letter, round=round_number).values_list("target_id", flat=True))
+        count = to_hand_over(letter, version, now)
+        served = set(by_mail(letter, round_number).values_list("target_id", flat=True))
+        rows = frozen_targets(version)
+        when = leaving(letter, rows, now) if in_hours else {}
+        standing = stands_with(letter, version, now)
         before = said_before(letter, round_number)
-        names, organisations, on_paper = signatories(letter), lists.delivered(letter, now), paper.counted(version)
-        going = _Going(letter, version, member, count, on_paper, names, organisations, round_number, before, now)
-        for frozen in frozen_targets(version):
+        going = _Going(letter, version, member, standing, round_number, before, when, now)
+        for frozen in rows:
             why = obstacle(frozen, version, now)
             if frozen.target_id in served:
                 result.served.append(frozen.target)
@@ -158,10 +154,57 @@ def release(*, letter: Letter, by: User, now: datetime) -> Release:
     return result
 
 
+def approved(letter: Letter) -> Version:
+    """The version that goes; raises NotApproved."""
+    version = letter.current
+    if version is None or not version.fingerprint or fingerprint(version) != version.fingerprint:
+        raise NotApproved
+    return version
+
+
+def to_hand_over(letter: Letter, version: Version, now: datetime) -> int:
+    """The number it goes with; raises Unsigned, Embargoed or MatchUndecided."""
+    count = confirmed(version)
+    if not count:
+        raise Unsigned
+    if (until := embargo_until(letter)) is not None and now < until:
+        raise Embargoed
+    if undecided_matches(letter.campaign, endorsers(letter), now=now):
+        raise MatchUndecided
+    return count
+
+
+def stands_with(letter: Letter, version: Version, now: datetime) -> dict[str, Any]:
+    """What a letter that goes now says of those behind it, as the columns of a delivery."""
+    return {
+        "signatures": confirmed(version),
+        "on_paper": paper.counted(version),
+        "first_signatories": signatories(letter),
+        "endorsers": lists.delivered(letter, now),
+    }
+
+
+def by_mail(letter: Letter, round_number: int) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(letter=letter, round=round_number, way=Way.MAIL)
+
+
 def said_before(letter: Letter, round_number: int) -> dict[int, Delivery]:
     """By target (pk), the letter of an earlier round that reached it last: a later one says what is new since."""
     rows = Delivery.objects.filter(letter=letter, round__lt=round_number, sent_at__isnull=False)
     return {row.target_id: row for row in rows.select_related("letter__campaign").order_by("round", "pk")}
+
+
+def leaving(letter: Letter, rows: list[FrozenTarget], now: datetime) -> dict[int, datetime]:
+    """By target (pk), when its letter would leave in working hours; a copy not before the last letter."""
+    due = []
+    for row in rows:
+        contact = address_of(row.target, now)
+        if contact is not None:
+            row.target.campaign = letter.campaign
+            due.append((row.in_copy, pacing.Due(row.target, contact.value.rpartition("@")[2].lower())))
+    letters = pacing.plan([one for in_copy, one in due if not in_copy], now=now)
+    last = max(letters.values(), default=now)
+    return letters | pacing.plan([one for in_copy, one in due if in_copy], now=last)
 
 
 def endorsers(letter: Letter) -> list[str]:
@@ -201,12 +244,10 @@ class _Going:
     letter: Letter
     version: Version
     member: Member
-    count: int
-    on_paper: int
-    names: list[dict[str, str]]
-    organisations: list[dict[str, str]]
+    standing: dict[str, Any]
     round_number: int
     before: dict[int, Delivery]
+    when: dict[int, datetime]
     now: datetime
 
     def send(self, frozen: FrozenTarget, result: Release) -> None:
@@ -220,12 +261,9 @@ class _Going:
                     target=frozen.target,
                     round=self.round_number,
                     language=language,
-                    signatures=self.count,
-                    on_paper=self.on_paper,
+                    **self.standing,
                     signatures_before=before.signatures if before else None,
                     said_before_on=day_of(before) if before else None,
-                    first_signatories=self.names,
-                    endorsers=self.organisations,
                     address_digest=held.address_digest,
                     words={language: held.words[language]},
                     in_copy=frozen.in_copy,
@@ -244,6 +282,7 @@ class _Going:
             text_version=self.version.fingerprint,
             scope=self.letter.campaign.scope,
             params={"around": around(self.letter.campaign)},
+            not_before=self.when.get(frozen.target_id),
             now=self.now,
         )
         result.released.append(delivery)

@@ -1,6 +1,7 @@
 """The collected letter as a mail: plain text, HTML beside it, the PDF attached."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,8 @@ from django.utils.translation import ngettext
 
 from actors.accounts.models import Organisation
 from actors.directory.models import Actor
-from campaigns.delivery import addressees
-from campaigns.delivery.models import Delivery
+from campaigns.delivery import addressees, annex
+from campaigns.delivery.models import Annex, Delivery
 from campaigns.delivery.paper import Sheet, print_pdf
 from campaigns.delivery.return_address import address_for
 from campaigns.endorsing import lists
@@ -23,6 +24,7 @@ from campaigns.planning.models import Campaign
 from foundation.dates import in_words
 from foundation.outbox.models import Message
 from foundation.outbox.purposes import Attachment, Gone, Held, Mail
+from foundation.vault import keys
 
 
 def find(code: str) -> Delivery | None:
@@ -51,30 +53,46 @@ def render(message: Message, now: datetime) -> Mail:
     if fingerprint(delivery.version) != message.text_version:
         raise Held("text_changed")
     campaign = delivery.letter.campaign
-    organisation = campaign.organisation
     if message.params.get("around") != around(campaign):
         raise Held("text_changed")
     # Who withdrew or was removed since the release is not on it; what leaves is what the delivery keeps.
     delivery.endorsers = lists.still(delivery.endorsers)
     Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(endorsers=delivery.endorsers)
-    sheet = lay_out(delivery, now)
+    names = annex.for_mail(delivery)
+    sheet = lay_out(delivery, now, names)
+    reply_to = address_for(delivery, today=now.date()) or campaign.organisation.contact_email
     with translation.override(delivery.language):
-        filename = f"{slugify(sheet.subject)[:60] or 'letter'}.pdf"
-        subject = _("Copy: %(subject)s") % {"subject": sheet.subject} if delivery.in_copy else sheet.subject
-        sender = _("%(name)s via %(organisation)s") % {"name": campaign.signatory, "organisation": organisation.name}
-        text = render_to_string("mail/letter.txt", {"sheet": sheet})
-        html = render_to_string("mail/letter.html", {"sheet": sheet})
+        mail = written(sheet, campaign, to=contact.value, reply_to=reply_to, in_copy=delivery.in_copy)
+    mail = replace(mail, envelope_from=address_for(delivery, today=now.date()))
+    return replace(mail, attachments=(*mail.attachments, *_annexed(names, sheet, campaign)))
+
+
+def written(sheet: Sheet, campaign: Campaign, *, to: str, reply_to: str, in_copy: bool = False) -> Mail:
+    """The letter as a mail, in the language in force."""
+    organisation = campaign.organisation
+    filename = f"{slugify(sheet.subject)[:60] or 'letter'}.pdf"
+    sender = _("%(name)s via %(organisation)s") % {"name": campaign.signatory, "organisation": organisation.name}
     return Mail(
-        to=contact.value,
-        subject=subject,
-        text=text,
-        html=html,
+        to=to,
+        subject=_("Copy: %(subject)s") % {"subject": sheet.subject} if in_copy else sheet.subject,
+        text=render_to_string("mail/letter.txt", {"sheet": sheet}),
+        html=render_to_string("mail/letter.html", {"sheet": sheet}),
         sender_name=sender if campaign.signatory else organisation.name,
         sender_address=f"letters@{organisation.sends_from()}",
-        reply_to=address_for(delivery, today=now.date()) or organisation.contact_email,
-        envelope_from=address_for(delivery, today=now.date()),
+        reply_to=reply_to,
         attachments=(Attachment(filename, print_pdf(sheet), "application/pdf"),),
     )
+
+
+def _annexed(names: Annex | None, sheet: Sheet, campaign: Campaign) -> tuple[Attachment, ...]:
+    if names is None:
+        return ()
+    with translation.override(sheet.language):
+        filename = f"{slugify(_('Annex')) or 'annex'}.pdf"
+        heading = _("Annex: those who signed")
+        shown = {"language": sheet.language, "heading": heading, "subject": sheet.subject}
+        pdf = annex.print_pdf(names, keys.open_scope(campaign.scope), **shown)
+    return (Attachment(filename, pdf, "application/pdf"),)
 
 
 def sent(message: Message, now: datetime) -> None:
@@ -84,8 +102,8 @@ def sent(message: Message, now: datetime) -> None:
     )
 
 
-def lay_out(delivery: Delivery, now: datetime) -> Sheet:
-    """The letter with everything that stands on it, in its language."""
+def lay_out(delivery: Delivery, now: datetime, names: Annex | None = None) -> Sheet:
+    """The letter with everything that stands on it, in its language; ``names`` is what it says to be annexed."""
     campaign, language = delivery.letter.campaign, delivery.language
     organisation = campaign.organisation
     addressed, in_copy = addressees.named_on(delivery.version, language, now)
@@ -122,6 +140,7 @@ def lay_out(delivery: Delivery, now: datetime) -> Sheet:
             signatories=[signatory_line(row) for row in delivery.first_signatories],
             endorsers_heading=_("Organisations that endorse this letter"),
             endorsers=organisation_lines(delivery),
+            annex_line=annex.line(names),
             copies=[_("Copy: %(office)s") % {"office": addressees.in_one_line(row)} for row in in_copy],
             copy_note=_copy_note(own, addressed) if delivery.in_copy else "",
             foot=foot(delivery, organisation),

@@ -26,8 +26,16 @@ class Round(models.Model):
         ]
 
 
+class Way(models.TextChoices):
+    MAIL = "mail", _("by mail")
+    HAND = "hand", _("by hand")
+    POST = "post", _("by post")
+
+
 class Delivery(models.Model):
-    """One collected letter on its way to one office, once per target and round.
+    """One collected letter on its way to one office, once per target, round and way.
+
+    On paper (by hand or by post) the row is written when it was handed over, with its ``receipt``.
 
     What is said at release stays as it was: number, first signatories, version, and organisations but those that leave
     before it is sent. ``sent_at`` and
@@ -39,6 +47,7 @@ class Delivery(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     target = models.ForeignKey(Target, models.PROTECT, related_name="deliveries")
     round = models.PositiveSmallIntegerField(_("round"), default=1)
+    way = models.CharField(_("way"), max_length=8, choices=Way, default=Way.MAIL, db_default=Way.MAIL)
     language = models.CharField(_("language"), max_length=8)
     signatures = models.PositiveIntegerField(_("signatures"))
     on_paper = models.PositiveIntegerField(_("signatures on paper"), default=0)
@@ -57,13 +66,84 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["target", "letter", "round"], name="one_delivery_per_target_and_round"),
+            models.UniqueConstraint(
+                fields=["target", "letter", "round", "way"], name="one_delivery_per_target_round_and_way"
+            ),
             models.CheckConstraint(
                 condition=models.Q(signatures_before=None, said_before_on=None)
                 | models.Q(signatures_before__isnull=False, said_before_on__isnull=False),
                 name="a_number_said_before_has_its_day",
             ),
         ]
+
+
+class Packet(models.Model):
+    """A handover packet that a member took out: cover sheet, letters, annexes, checksums. The file is not kept."""
+
+    code = CodeField()
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="packets")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(_("round"))
+    signatures = models.PositiveIntegerField(_("signatures"))
+    made_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+
+
+class Annex(models.Model):
+    """The names for one office, in a packet or with its mail. ``digest`` is that of the list as CSV (SHA-256).
+
+    Its ``parts`` are sealed under the campaign's key and go when people are erased; number and digest stay (R13).
+    """
+
+    code = CodeField()
+    packet = models.ForeignKey(Packet, models.CASCADE, null=True, blank=True, related_name="annexes")
+    delivery = models.OneToOneField(Delivery, models.CASCADE, null=True, blank=True, related_name="annex")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("names"), default=0)
+    digest = models.CharField(_("digest of the list"), max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["packet", "target"], name="one_annex_per_packet_and_target"),
+            models.CheckConstraint(
+                condition=models.Q(packet__isnull=False, delivery=None) | models.Q(packet=None, delivery__isnull=False),
+                name="an_annex_goes_one_way",
+            ),
+        ]
+
+
+class AnnexPart(models.Model):
+    """A thousand names of an annex, sealed."""
+
+    annex = models.ForeignKey(Annex, models.CASCADE, related_name="parts")
+    place = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["annex", "place"], name="one_annex_part_per_place")]
+
+
+class Receipt(models.Model):
+    """A letter was handed over on paper: when, out of which packet, and which desk or function took it."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="receipt")
+    packet = models.ForeignKey(Packet, models.PROTECT, related_name="receipts")
+    on = models.DateField(_("handed over on"))
+    taken_by = models.CharField(_("taken by"), max_length=160)
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("recorded at"))
+
+
+class NamesByMail(models.Model):
+    """Staff chose that this office gets the names with its mail, as long as they are few (R20)."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="names_by_mail")
+    target = models.ForeignKey(Target, models.CASCADE, related_name="+")
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("chosen at"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter", "target"], name="names_by_mail_chosen_once")]
 
 
 class MailKey(models.Model):

@@ -33,6 +33,8 @@ class Sheet:
     endorsers_heading: str
     endorsers: list[str]
     """Organisations under the letter, each in one line; none whose name is withheld."""
+    annex_line: str
+    """How many names are annexed, and the digest of their list; empty where none are."""
     copies: list[str]
     """Offices in copy, named in every letter."""
     copy_note: str
@@ -52,6 +54,13 @@ def print_pdf(sheet: Sheet) -> bytes:
 
 @cache
 def _compiler() -> Any:
-    # The fonts that come with typst hold Latin, Greek and Cyrillic; the machine's own would make the result differ
-    # from host to host.
-    return typst.Compiler(input=str(_TEMPLATE), root=str(_TEMPLATE.parent), ignore_system_fonts=True)
+    return compiler(_TEMPLATE.name)
+
+
+def compiler(template: str) -> Any:
+    """Sets a template of this folder. The fonts that come with typst hold Latin, Greek and Cyrillic, ours Arabic; the
+    machine's own would make the result differ from host to host."""
+    fonts = [str(_TEMPLATE.parent / "fonts")]
+    return typst.Compiler(
+        input=str(_TEMPLATE.with_name(template)), root=str(_TEMPLATE.parent), font_paths=fonts, ignore_system_fonts=True
+    )

@@ -14,7 +14,7 @@ from django.db.models import Count, Prefetch, prefetch_related_objects
 from actors.accounts.models import Member
 from actors.directory.models import Office, Person
 from campaigns.delivery.ledger import language_for, obstacle, without_address
-from campaigns.delivery.models import Delivery
+from campaigns.delivery.models import Delivery, Way
 from campaigns.delivery.rounds import numbers
 from campaigns.desk import words
 from campaigns.desk.again import InRounds
@@ -260,7 +260,7 @@ def _unfrozen(sheet: Sheet) -> list[FrozenTarget]:
 
 
 def _deliveries(sheets: list[Sheet]) -> list[Delivery]:
-    rows = Delivery.objects.filter(letter__in=[sheet.letter.pk for sheet in sheets])
+    rows = Delivery.objects.filter(letter__in=[sheet.letter.pk for sheet in sheets], way=Way.MAIL)
     return list(
         rows.select_related("version", "letter__campaign", "released_by__user", *OFFICE).order_by(
             "round", "target__position", "pk"

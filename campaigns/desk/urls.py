@@ -81,6 +81,17 @@ urlpatterns = [
     path("c/<str:code>/endorsements/<str:endorsement>/verify/", endorsing_views.verify, name="verify_endorsement"),
     path("c/<str:code>/endorsements/<str:endorsement>/remove/", endorsing_views.remove, name="remove_endorsement"),
     path("c/<str:code>/disputes/<str:dispute>/keep/", endorsing_views.keep, name="keep_endorsement"),
+    path("c/<str:code>/letters/<str:letter>/before/", delivery_views.before_release, name="before_release"),
+    path("c/<str:code>/letters/<str:letter>/before/test/", delivery_views.test_mail, name="test_mail"),
+    path("c/<str:code>/letters/<str:letter>/before/take-back/", delivery_views.take_back, name="take_back"),
+    path("c/<str:code>/letters/<str:letter>/handover/", delivery_views.handover, name="handover"),
+    path("c/<str:code>/letters/<str:letter>/handover/packet/", delivery_views.take_packet, name="take_packet"),
+    path("c/<str:code>/letters/<str:letter>/handover/done/", delivery_views.record_handover, name="record_handover"),
+    path(
+        "c/<str:code>/letters/<str:letter>/offices/<str:office>/names-by-mail/",
+        delivery_views.names_by_mail,
+        name="names_by_mail",
+    ),
     path("c/<str:code>/letters/<str:letter>/offices/<str:office>/", office_views.office, name="office"),
     path("c/<str:code>/letters/<str:letter>/offices/<str:office>/readdress/", office_views.readdress, name="readdress"),
     path(

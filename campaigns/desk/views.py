@@ -89,7 +89,8 @@ def release(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """The letter goes to its targets, once each."""
     sheet = find_sheet(request, code, letter)
     try:
-        done = ledger.release(letter=sheet.letter, by=request.user, now=timezone.now())
+        in_hours = request.POST.get("when") == "hours"
+        done = ledger.release(letter=sheet.letter, by=request.user, now=timezone.now(), in_hours=in_hours)
     except (ledger.NotApproved, ledger.Unsigned, ledger.MatchUndecided, ledger.Embargoed) as refusal:
         notices.error(request, words.REFUSALS[type(refusal)])
         return after(request, code, letter)

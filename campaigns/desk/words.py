@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.answering import publishing, replies, stances, telling
-from campaigns.delivery import ledger, rounds
+from campaigns.delivery import annex, ledger, packet, rehearsing, rounds
 from campaigns.endorsing import endorsements
 from campaigns.endorsing import rounds as asking
 from campaigns.letters import approvals, readdressing
@@ -63,6 +63,7 @@ PURPOSES = {
     asking.REMIND: gettext_lazy("Mail to an organisation: reminds of the answer"),
     endorsements.CONFIRM: gettext_lazy("Mail to an organisation: asks to confirm"),
     endorsements.LINKS: gettext_lazy("Mail to an organisation: its link"),
+    rehearsing.PURPOSE: gettext_lazy("Test of a letter, to a member"),
     telling.PURPOSE: gettext_lazy("Mail to a supporter: tells of an answer"),
 }
 
@@ -105,6 +106,13 @@ DEEDS = {
         "released the letter (signatures: %(signatures)s, on their way: %(released)s, held back: %(held)s, "
         "fingerprint %(fingerprint)s)"
     ),
+    "delivery.recalled": gettext_lazy("took back letters that had not left (%(number)s)"),
+    "delivery.packet_made": gettext_lazy(
+        "took out a packet to hand over (offices: %(offices)s, signatures: %(signatures)s, packet %(packet)s)"
+    ),
+    "delivery.handed_over": gettext_lazy("recorded that the letter was handed over: %(office)s (names: %(names)s)"),
+    "delivery.names_by_mail": gettext_lazy("chose that the names go with the mail: %(office)s"),
+    "delivery.no_names_by_mail": gettext_lazy("chose that the names do not go with the mail: %(office)s"),
     "delivery.round_opened": gettext_lazy("opened round %(round)s (the last letters said %(said_before)s signatures)"),
     "delivery.bounced": gettext_lazy("noted that the letter to %(office)s came back (status %(status)s)"),
     "reply.came": gettext_lazy("filed a reply that came by mail: %(office)s"),
@@ -188,6 +196,12 @@ REFUSALS: dict[type[Exception], Any] = {
         "A name that stands with the letter is that of somebody under a measure: an owner decides first, on the page "
         "“Who and for whom”."
     ),
+    packet.NobodyToServe: gettext_lazy("No packet was made: choose at least one office that can be handed the letter."),
+    packet.NoPacket: gettext_lazy("Not recorded: no packet of this round was taken out for this office."),
+    packet.NotThatDay: gettext_lazy("Not recorded: the day lies before the packet was taken out, or is still to come."),
+    annex.NumberOnly: gettext_lazy("This office is told the number only: no names go there."),
+    annex.TooMany: gettext_lazy("These are too many names for a mail: hand them over on paper."),
+    rehearsing.NotItsTarget: gettext_lazy("The approved letter does not go to this office."),
     rounds.NotOver: gettext_lazy(
         "The next round was not opened: letters of this one still wait, or wait for a decision."
     ),

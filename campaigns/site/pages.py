@@ -186,7 +186,7 @@ def steps(campaign: Campaign, found: list[Case], events: list[answers.Event]) ->
     rounds = (
         Delivery.objects.filter(letter__campaign=campaign, sent_at__isnull=False)
         .values("letter", "round")
-        .annotate(number=Count("pk"), first=Min("sent_at"), signatures=Max("signatures"))
+        .annotate(number=Count("target", distinct=True), first=Min("sent_at"), signatures=Max("signatures"))
     )
     for row in rounds:
         if row["letter"] in by_letter:

@@ -56,6 +56,7 @@ ASSEMBLY = gettext_lazy(
 PURPOSES = {
     ledger.PURPOSE: gettext_lazy("Letter to an office"),
     "signing.confirm": gettext_lazy("Mail to a supporter: asks to confirm"),
+    "signing.code": gettext_lazy("Mail to a supporter: a code to type"),
     "signing.links": gettext_lazy("Mail to a supporter: their links again"),
     "signing.stay": gettext_lazy("Mail to a supporter: does the public name stay"),
     "reminders.confirm": gettext_lazy("Mail to a supporter: reminds to confirm"),

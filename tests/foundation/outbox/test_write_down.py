@@ -2,12 +2,13 @@
 
 import email
 import email.policy
+import email.utils
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.outbox import letterbox
@@ -15,6 +16,7 @@ from foundation.outbox.failures import Trouble
 from foundation.outbox.models import State
 from foundation.outbox.purposes import Attachment, Handling, Mail
 from tests.foundation.outbox.cast import NOW, known, message, plain_mail
+from tests.services import sized
 
 MAIL = Mail(
     to="anna@example.org",
@@ -118,6 +120,45 @@ def test_whatever_is_typed_arrives_or_is_refused(name: str, subject: str) -> Non
     names = [line.partition(":")[0] for line in head.split("\r\n") if line[:1] not in {" ", "\t"}]
     assert names[:6] == ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"]
     assert set(names[6:]) <= {"Content-Type", "MIME-Version", "Content-Transfer-Encoding"}
+
+
+SOURCES = ["to", "sender_address", "reply_to", "subject", "sender_name", "header", "file"]
+ANYTHING = st.one_of(
+    st.text(max_size=120),
+    st.lists(
+        st.sampled_from([*EVIL, "Bcc: ", "x@evil.example", ", ", ";", ">", "<", '"', "=?utf-8?q?=0A?="]), max_size=6
+    ).map("".join),
+)
+
+
+@pytest.mark.parametrize("where", SOURCES)
+def test_no_source_adds_a_header_or_a_recipient(where: str) -> None:
+    """Whatever stands in one source: the mail has the headings we wrote, once each, and one recipient; or none is
+    written."""
+
+    @settings(max_examples=sized(80, 8000), deadline=None, database=None)
+    @given(text=ANYTHING)
+    def whatever(text: str) -> None:
+        if where == "header":
+            mail = replace(MAIL, headers={"List-Unsubscribe": text})
+        elif where == "file":
+            mail = replace(MAIL, attachments=(Attachment(text, b"x", "application/pdf"),))
+        else:
+            as_address = where in {"to", "sender_address", "reply_to"}
+            mail = replace(MAIL, **{where: f"{text}@example.org" if as_address else text})
+        try:
+            raw = _write(mail)
+        except Trouble:
+            return
+        read = email.message_from_bytes(raw)
+        extra = {"List-Unsubscribe"} if where == "header" else {"Reply-To"} if where == "reply_to" else set()
+        ours = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+        assert sorted(read.keys()) in (sorted(ours | extra | more) for more in (set(), {"Content-Transfer-Encoding"}))
+        assert len(email.utils.getaddresses(read.get_all("To", []))) == 1
+        assert len(email.utils.getaddresses(read.get_all("From", []))) == 1
+        assert not any("evil" in name.lower() for part in read.walk() for name in part)
+
+    whatever()
 
 
 @pytest.mark.parametrize("typed", ["=?utf-8?q?a=0D=0ABcc=3A_x=40evil.example?=", "=?utf-8?b?Qm9zcw==?="])

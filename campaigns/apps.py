@@ -14,7 +14,7 @@ class CampaignsConfig(AppConfig):
         from campaigns.delivery import rehearsing
         from campaigns.endorsing import mails as endorsing
         from campaigns.planning.models import Target
-        from campaigns.signing import mails, staying_mails
+        from campaigns.signing import asking, asking_mails, mails, staying_mails
         from foundation.outbox.purposes import Handling, Purpose, register, rehearse
 
         addressed.ASKED.append(lambda: Target.objects.filter(campaign__closed_at=None).values("office"))
@@ -44,6 +44,15 @@ class CampaignsConfig(AppConfig):
                 urgency=0,
                 render=mails.render_links,
                 wanted=mails.links_wanted,
+            )
+        )
+        register(
+            Purpose(
+                name=asking.PURPOSE,
+                handling=Handling.REMINDER,
+                urgency=2,
+                render=asking_mails.render,
+                wanted=asking_mails.wanted,
             )
         )
         register(

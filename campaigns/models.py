@@ -37,8 +37,10 @@ from campaigns.endorsing.models import (
 from campaigns.letters.models import (
     Approval,
     ChosenChannel,
+    Edition,
     FirstSignatory,
     FrozenTarget,
+    LaterTarget,
     Letter,
     Readdressing,
     Translation,
@@ -60,6 +62,7 @@ from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import NoReminder, Reminder
 from campaigns.signing.asides import Invalidation, Suspicion, TakenOut
 from campaigns.signing.models import (
+    Asking,
     Doubt,
     Intake,
     ListCell,
@@ -88,6 +91,7 @@ __all__ = [
     "Annex",
     "AnnexPart",
     "Approval",
+    "Asking",
     "Attachment",
     "Bounce",
     "Campaign",
@@ -100,6 +104,7 @@ __all__ = [
     "Decline",
     "Delivery",
     "Doubt",
+    "Edition",
     "Endorsement",
     "FalseClaim",
     "FirstSignatory",
@@ -111,6 +116,7 @@ __all__ = [
     "KeptOut",
     "Leaving",
     "LegalOpening",
+    "LaterTarget",
     "Letter",
     "ListCell",
     "ListDay",

@@ -31,6 +31,7 @@ SCHEDULE = {
     "forget": ("campaigns.signing.forget", 3600.0, "bulk"),  # unconfirmed data would stay longer than promised
     "lists": ("campaigns.signing.list", 900.0, "bulk"),  # names that passed would never join the open list
     "advice": ("campaigns.planning.review_advice", 60.0, "default"),  # people would sign on advice overtaken by events
+    "ask-again": ("campaigns.signing.ask_again", 60.0, "bulk"),  # earlier signers would never hear of a new text
     "erase": ("campaigns.signing.erase", 3600.0, "bulk"),  # the promised date of erasure would pass unheard
     "forget-annexes": ("campaigns.delivery.forget", 3600.0, "bulk"),  # names handed over would stay after the erasure
     "keep": ("campaigns.answering.keep", 3600.0, "bulk"),  # people would stay after the answers came

@@ -75,6 +75,8 @@ DEED = {
     "site:quiet",
     "site:choices",
     "site:unreminded",
+    "site:again",
+    "site:again_link",
     "record:suggest",
     "record:suggest_statement",
     "record:suggested",
@@ -82,12 +84,13 @@ DEED = {
 DEED |= {"site:not_me", "site:reported", "site:listed"}
 """Public, never kept: where people sign, confirm, look and leave, and where readers suggest corrections."""
 
-CARRYING = {"site:confirm_link", "site:own_link", "site:told_no_more_link"}
+CARRYING = {"site:confirm_link", "site:own_link", "site:told_no_more_link", "site:again_link"}
 """Of these, the addresses in mails: they give the token to a cookie, and lead to a page behind it."""
 
 BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet", "site:told_no_more"} | {
     "site:choices",
     "site:unreminded",
+    "site:again",
 }
 """Of these, the pages that need such a cookie, or a form with the token in it."""
 
@@ -117,6 +120,7 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
 }
 DESK_PAGES |= {"desk:doubtful", "desk:paper_batches"}
 DESK_PAGES |= {"desk:names", "desk:advice", "desk:endorsers"}
+DESK_PAGES |= {"desk:changes", "desk:rewrite"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
     "desk:decide_match",
@@ -163,6 +167,7 @@ DESK_DEEDS |= DESK_FORMS | {
     "desk:remove_endorsement",
     "desk:keep_endorsement",
 }
+DESK_DEEDS |= {"desk:propose", "desk:certify", "desk:propose_office", "desk:approve_office"}
 """Members of the organisation look; owner and campaigner also do."""
 OWNER_DEEDS = {
     "desk:decide_match",

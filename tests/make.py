@@ -13,13 +13,14 @@ from actors.directory.models import Actor, Office, OfficeKind, Person
 from actors.positions.models import Occasion
 from actors.sanctions.models import Designation
 from actors.seed.sync import give_revisions
-from campaigns.letters import approvals
+from campaigns.letters import approvals, editions
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign, CampaignText, Naming, PrivacyNotice
 from campaigns.seed.texts import load_consents, load_risk_advice
-from campaigns.signing import naming, signatures
-from campaigns.signing.models import Intake, Signature
+from campaigns.signing import asking as asking_again
+from campaigns.signing import carrying, naming, signatures
+from campaigns.signing.models import Asking, Intake, Signature
 from campaigns.supporters.models import Supporter
 from campaigns.supporters.wording import consent_texts
 from foundation.vault import keys
@@ -221,6 +222,29 @@ def let_pass(row: Signature, by: User, *, verdict: str = "passed", now: datetime
     row.supporter.refresh_from_db()
     chosen = {row.supporter.code: naming.seen(row.supporter)}
     naming.decide(campaign=row.letter.campaign, verdict=verdict, chosen=chosen, by=by, now=now)
+
+
+def edition(of: Letter, author: User, approver: User, *, kind: str = "edit", now: datetime = NOW) -> Letter:
+    """The letter with an approved text after the one before: a new one, or a correction."""
+    texts = {"en": {**TEXTS["en"], "body": f"{TEXTS['en']['body']} This is text {of.versions.count() + 1}."}}
+    proposal = editions.Proposal(kind, texts, "It says more.")
+    version = editions.propose(letter=of, proposal=proposal, by=author, now=now)
+    deed = approvals.approve if kind == "edit" else carrying.certify
+    deed(version=version, by=approver, now=now)
+    of.refresh_from_db()
+    return of
+
+
+def asking(of: Letter, author: User, approver: User, *, now: datetime = NOW) -> Asking:
+    """Somebody who signed the text before the newest, and was asked whether their name stands under it too."""
+    signature(of, confirmed=True, now=now)
+    edition(of, author, approver, now=now)
+    asking_again.ask_due(now=now)
+    return Asking.objects.select_related("signature__supporter__campaign", "of", "version").latest("pk")
+
+
+def asking_token(row: Asking) -> str:
+    return asking_again.token(row, keys.open_scope(row.signature.supporter.campaign.scope))
 
 
 def confirm_token(row: Signature) -> str:

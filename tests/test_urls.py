@@ -89,6 +89,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
     """A working path for every public address."""
     marked = make.letter(make.campaign(alice, with_designated=True, now=timezone.now()), bob, alice, now=timezone.now())
     row = make.signature(letter, now=timezone.now())
+    again = make.letter(letter.campaign, bob, alice, key="again", now=timezone.now())
     office, listed = letter.targets.get().office, make.listed(by="US")
     crowd(letter, lists.BATCH, by=alice)
     lists.release(letter=letter, now=timezone.now())
@@ -107,6 +108,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         "site:letter_to": [code, key, office.key],
         **organisations(letter, alice),
         "site:confirm_link": [make.confirm_token(row)],
+        "site:again_link": [make.asking_token(make.asking(again, bob, alice, now=timezone.now()))],
         "record:actor": [office.actor.key],
         "press:actor_card": [office.actor.key],
         "press:person_card": [listed.person.key],

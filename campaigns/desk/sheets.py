@@ -190,7 +190,7 @@ def lay_out(letters: Sequence[Letter], members: dict[int, Member], now: datetime
 
 def _add_versions(sheets: list[Sheet]) -> None:
     by_letter = {sheet.letter.pk: sheet for sheet in sheets}
-    rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user", "author")
+    rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user", "author", "edition")
     for version in rows.prefetch_related("translations").order_by("number"):
         sheet = by_letter[version.letter_id]
         sheet.version, version.letter = version, sheet.letter

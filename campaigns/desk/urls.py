@@ -5,6 +5,7 @@ from django.urls import path
 from campaigns.desk import (
     advice_views,
     answer_views,
+    changes_views,
     delivery_views,
     endorsing_views,
     names_views,
@@ -72,6 +73,20 @@ urlpatterns = [
     path("c/<str:code>/letters/<str:letter>/", views.letter, name="letter"),
     path("c/<str:code>/letters/<str:letter>/approve/", views.approve, name="approve"),
     path("c/<str:code>/letters/<str:letter>/release/", views.release, name="release"),
+    path("c/<str:code>/letters/<str:letter>/changes/", changes_views.changes, name="changes"),
+    path("c/<str:code>/letters/<str:letter>/changes/rewrite/", changes_views.rewrite, name="rewrite"),
+    path("c/<str:code>/letters/<str:letter>/changes/propose/", changes_views.propose, name="propose"),
+    path("c/<str:code>/letters/<str:letter>/changes/certify/", changes_views.certify, name="certify"),
+    path(
+        "c/<str:code>/letters/<str:letter>/changes/offices/<str:office>/propose/",
+        changes_views.propose_office,
+        name="propose_office",
+    ),
+    path(
+        "c/<str:code>/letters/<str:letter>/changes/offices/<str:office>/approve/",
+        changes_views.approve_office,
+        name="approve_office",
+    ),
     path("c/<str:code>/letters/<str:letter>/round/", delivery_views.open_round, name="open_round"),
     path("c/<str:code>/letters/<str:letter>/organisations/", endorsing_views.endorsers, name="endorsers"),
     path("c/<str:code>/letters/<str:letter>/organisations/round/", endorsing_views.set_round, name="set_round"),

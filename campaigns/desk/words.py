@@ -9,9 +9,10 @@ from campaigns.answering import publishing, replies, stances, telling
 from campaigns.delivery import annex, ledger, packet, rehearsing, rounds
 from campaigns.endorsing import endorsements
 from campaigns.endorsing import rounds as asking
-from campaigns.letters import approvals, readdressing
+from campaigns.letters import approvals, corrections, editions, later_targets, readdressing
 from campaigns.planning import campaigns as planning
 from campaigns.planning import names, safeguards
+from campaigns.signing import carrying
 from foundation.history.models import Entry
 from foundation.outbox import failures
 from foundation.outbox.models import Message
@@ -57,6 +58,7 @@ PURPOSES = {
     ledger.PURPOSE: gettext_lazy("Letter to an office"),
     "signing.confirm": gettext_lazy("Mail to a supporter: asks to confirm"),
     "signing.code": gettext_lazy("Mail to a supporter: a code to type"),
+    "signing.again": gettext_lazy("Mail to a supporter: asks whether the name stands under the new text"),
     "signing.links": gettext_lazy("Mail to a supporter: their links again"),
     "signing.stay": gettext_lazy("Mail to a supporter: does the public name stay"),
     "reminders.confirm": gettext_lazy("Mail to a supporter: reminds to confirm"),
@@ -99,6 +101,15 @@ DEEDS = {
     "names.held": gettext_lazy("held names for a closer look (%(number)s)"),
     "names.refused": gettext_lazy("refused names: neither named nor shown (%(number)s)"),
     "names.reported": gettext_lazy("hid names of the open list: somebody said “this is not me” (%(number)s)"),
+    "letter.edition_proposed": gettext_lazy("proposed version %(version)s of the letter"),
+    "letter.correction_certified": gettext_lazy(
+        "certified version %(version)s as a correction of version %(of)s (fingerprint %(fingerprint)s)"
+    ),
+    "letter.translation_certified": gettext_lazy(
+        "approved a further language: version %(version)s follows version %(of)s (fingerprint %(fingerprint)s)"
+    ),
+    "letter.target_proposed": gettext_lazy("proposed that the letter goes to one more office: %(office)s"),
+    "letter.target_added": gettext_lazy("approved that the letter goes to one more office: %(office)s"),
     "letter.copy_added": gettext_lazy("put an office in copy: %(office)s"),
     "letter.readdressed": gettext_lazy("approved anew where the letter to %(office)s goes (address %(address)s)"),
     "letter.channel_chosen": gettext_lazy("chose the channel to a disputed office: %(office)s (address %(address)s)"),
@@ -193,6 +204,23 @@ REFUSALS: dict[type[Exception], Any] = {
         "Nothing was proposed: the campaign does not say about which State’s measures it is."
     ),
     telling.NotPublished: gettext_lazy("Nobody was told: the answer is not public any more."),
+    approvals.ToCertify: gettext_lazy(
+        "This is a correction or a further language: it is certified on the page “What changed”, not approved here."
+    ),
+    editions.NotOpened: gettext_lazy("Nothing is approved yet: write the draft anew instead."),
+    editions.NoChange: gettext_lazy("Nothing is different from the approved text: there was nothing to propose."),
+    editions.WrongKind: gettext_lazy(
+        "A correction changes words of languages that are there; a further language leaves the others as they are."
+    ),
+    corrections.Outdated: gettext_lazy(
+        "Another text was proposed or approved meanwhile. Nothing was certified: please read the newest."
+    ),
+    corrections.NoNotice: gettext_lazy(
+        "The campaign has no privacy notice in this language: publish one first, so that people can sign in it."
+    ),
+    carrying.Erased: gettext_lazy("The people of this campaign are erased: its texts stay as they were."),
+    later_targets.OwnProposal: gettext_lazy("You proposed this office: a second person has to approve it."),
+    later_targets.IsAddressee: gettext_lazy("The letter goes to this office already, or it is in copy."),
     ledger.MatchUndecided: gettext_lazy(
         "A name that stands with the letter is that of somebody under a measure: an owner decides first, on the page "
         "“Who and for whom”."

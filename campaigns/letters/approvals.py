@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from actors.accounts.models import User
 from campaigns.letters import addressing
-from campaigns.letters.models import Approval, FrozenTarget, Letter, Translation, Version
+from campaigns.letters.models import Approval, Edition, FrozenTarget, Letter, Translation, Version
 from campaigns.letters.placeholders import check
 from campaigns.letters.texts import fingerprint
 from campaigns.planning.campaigns import member_of
@@ -31,6 +31,10 @@ class Changed(Exception):
 
 class Incomplete(Exception):
     """A language of the campaign is missing."""
+
+
+class ToCertify(Exception):
+    """A correction or a further language is certified (``corrections.certify``), for its signatures stay."""
 
 
 def write_version(*, letter: Letter, texts: dict[str, dict[str, str]], by: User, now: datetime) -> Version:
@@ -69,7 +73,7 @@ def _addressed(letter: Letter) -> list[tuple[Target, bool]]:
 def approve(*, version: Version, by: User, now: datetime, seen: str | None = None) -> Approval:
     """Freezes the version, its targets, their addresses and how each is addressed, and opens the letter. Twice is once.
 
-    ``seen`` is ``what_is_read`` of the person. Raises NotAllowed, OwnLetter, NothingToApprove, Incomplete,
+    ``seen`` is ``what_is_read`` of the person. Raises NotAllowed, OwnLetter, NothingToApprove, Incomplete, ToCertify,
     ``names.Undecided`` when title or text name somebody of the register whom nobody decided to name, or Changed when
     something of it is not what was seen.
     """
@@ -83,6 +87,8 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
         done = Approval.objects.filter(version=locked).first()
         if done is not None:
             return done
+        if Edition.objects.filter(version=locked).exclude(kind=Edition.Kind.EDIT).exists():
+            raise ToCertify
         addressed = _addressed(letter)
         texts = list(locked.translations.all())
         languages = [text.language for text in texts]

@@ -99,6 +99,38 @@ class Approval(models.Model):
     fingerprint = models.CharField(_("fingerprint of the text"), max_length=64)
 
 
+class Edition(models.Model):
+    """How a version follows the approved one it was made from (R21), and why.
+
+    Who proposed it is the version's author, who let it go its ``Approval``. Of a correction and of a further language
+    the signatures stay: they count for what followed.
+    """
+
+    class Kind(models.TextChoices):
+        EDIT = "edit", _("a new text")
+        CORRECTION = "correction", _("an editorial correction")
+        TRANSLATION = "translation", _("a further language")
+
+    version = models.OneToOneField(Version, models.CASCADE, related_name="edition")
+    of = models.ForeignKey(Version, models.PROTECT, related_name="editions")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    at = models.DateTimeField(_("proposed at"))
+    why = models.TextField(_("why"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(version=models.F("of")), name="edition_follows_another_version"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["edit", "correction", "translation"]), name="edition_is_of_a_known_kind"
+            ),
+        ]
+
+    @property
+    def keeps_signatures(self) -> bool:
+        """Whether signatures stay, for ask, addressees and meaning are the same."""
+        return self.kind != self.Kind.EDIT
+
+
 class Addressed(models.Model):
     """Where a letter may go and how it addresses the office, as somebody approved it.
 
@@ -137,6 +169,39 @@ class Readdressing(Addressed):
     frozen = models.ForeignKey(FrozenTarget, models.CASCADE, related_name="readdressings")
     member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
     at = models.DateTimeField(_("approved at"))
+
+
+class LaterTarget(models.Model):
+    """An office proposed after the letter was opened; once a second person approved it, the letter goes there too.
+
+    Who signed before ``named_from`` did not see it: they are counted there, and not named (R21).
+    """
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="later_targets")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="+")
+    why = models.TextField(_("why"))
+    member = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("proposed at"))
+    frozen = models.OneToOneField(FrozenTarget, models.PROTECT, null=True, blank=True, related_name="later")
+    approver = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    named_from = models.DateField(_("who signs from this day on can be named"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "target"], name="one_later_row_per_target"),
+            models.CheckConstraint(
+                condition=models.Q(frozen=None, approver=None, approved_at=None, named_from=None)
+                | models.Q(
+                    frozen__isnull=False, approver__isnull=False, approved_at__isnull=False, named_from__isnull=False
+                ),
+                name="later_target_is_approved_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approver=None) | ~models.Q(approver=models.F("member")),
+                name="later_target_by_two_people",
+            ),
+        ]
 
 
 class ChosenChannel(models.Model):

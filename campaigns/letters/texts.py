@@ -4,12 +4,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import translation as django_translation
 from django.utils.functional import cached_property
 
 from actors.directory.models import Office
-from campaigns.letters.models import Translation, Version
+from campaigns.letters.models import FrozenTarget, LaterTarget, Translation, Version
 from campaigns.letters.placeholders import fill
+from campaigns.planning.models import Target
 
 GENERAL = {"en": "Excellencies,", "fr": "Excellences,"}
 """How several offices are addressed at once."""
@@ -66,9 +68,19 @@ def fingerprint(version: Version) -> str:
         "letter": version.letter.code,
         "number": version.number,
         "texts": sorted([text.language, text.asks, text.subject, text.body] for text in version.translations.all()),
-        "targets": sorted(target.office.key for target in version.letter.targets.select_related("office")),
+        "targets": sorted(target.office.key for target in _targets(version).select_related("office")),
     }
     # A letter without copies reads as it did before there were any.
     if copies := sorted(target.office.key for target in version.letter.copies.select_related("office")):
         content["copies"] = copies
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _targets(version: Version) -> QuerySet[Target]:
+    """Those of a draft as they are now; of a frozen text without those that were approved for the letter later."""
+    targets = version.letter.targets.all()
+    if version.frozen_at is None:
+        return targets
+    own = FrozenTarget.objects.filter(approval__version=version, later=None).values("target")
+    later = LaterTarget.objects.filter(letter=version.letter_id, approved_at__isnull=False).exclude(target__in=own)
+    return targets.exclude(pk__in=later.values("target"))

@@ -17,12 +17,13 @@ from actors.levers.models import Ask
 from actors.positions.models import Occasion
 from actors.seed.sync import give_revisions
 from actors.watch import assignments, sheets
-from campaigns.letters import approvals
+from campaigns.letters import approvals, editions
 from campaigns.letters.models import FirstSignatory, Letter
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice
 from campaigns.seed import cast, organisations, supporters
 from campaigns.seed.texts import LANGUAGES, load_consents, load_risk_advice, read
+from campaigns.signing import carrying
 from campaigns.supporters.models import Partner
 
 ROLES = {
@@ -48,9 +49,21 @@ def seed(*, now: datetime) -> list[str]:
             number = supporters.come(campaign=campaign, reader=people[cast.OWNER].user, now=now)
             said.append(f"{number} invented supporters")
             said.append(f"{organisations.come(campaign=campaign, now=now)} invented organisations")
+            _correct(campaign, data["correction"], people, now)
         if _watch(data["watch"], people, now):
             said.append("an open occasion sheet with a correspondent")
     return said
+
+
+def _correct(campaign: Campaign, slip: dict[str, Any], people: dict[str, Member], now: datetime) -> None:
+    """A slip in an approved letter, found by one and certified by another: signatures stay, the public sees it."""
+    letter = campaign.letters.get(key=slip["letter"])
+    assert letter.current is not None
+    words = editions.texts_of(letter.current)["en"]
+    texts = {"en": {part: text.replace(*slip["en"]) for part, text in words.items()}}
+    proposal = editions.Proposal(editions.Kind.CORRECTION, texts, slip["why"])
+    version = editions.propose(letter=letter, proposal=proposal, by=people[cast.CAMPAIGNER].user, now=now)
+    carrying.certify(version=version, by=people[cast.OWNER].user, now=now)
 
 
 def _watch(data: dict[str, Any], people: dict[str, Member], now: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.letters.models import Letter, Version
+from campaigns.letters.models import LaterTarget, Letter, Version
 from campaigns.planning.models import Campaign, Target
 from campaigns.planning.naming import may_be_told_names
 from campaigns.supporters.models import Consent, ConsentKind, NameVerdict, Strike, Supporter
@@ -58,13 +58,18 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def named_to(self, target: Target) -> "SignatureQuerySet":
         """Those whose name may be handed to this office: it counts, they agreed, did not leave this office out, a
-        member let the name pass, and the office may be told names at all (R8, R10, R14)."""
+        member let the name pass, and the office may be told names at all (R8, R10, R14); of an office added later
+        only those who signed after (R21)."""
         if not may_be_told_names(target):
             return self.none()
         whose = {"supporter": OuterRef("supporter")}
         agreed = Consent.objects.filter(**whose, text__kind=ConsentKind.NAMED)
         struck = Strike.objects.filter(**whose, target=target)
-        return self.counting().passed().filter(Exists(agreed), ~Exists(struck), letter__targets=target)
+        unseen = LaterTarget.objects.filter(
+            target=target, letter=OuterRef("letter"), named_from__gt=OuterRef("signed_on")
+        )
+        named = self.counting().passed().filter(Exists(agreed), ~Exists(struck), ~Exists(unseen))
+        return named.filter(letter__targets=target)
 
     def passed(self) -> "SignatureQuerySet":
         """Those whose name a member has read and let pass."""
@@ -270,4 +275,37 @@ class ListCell(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["letter", "kind", "key"], name="one_cell_per_key"),
             models.CheckConstraint(condition=Q(number__gte=10), name="no_cell_below_ten"),
+        ]
+
+
+class Asking(models.Model):
+    """Somebody who signed an earlier text was asked, once, whether their name stands under the new one too (R21).
+
+    ``of`` is the text their name stood under. ``said_yes_at`` holds a Yes for the minutes until it is settled. A No is
+    for good: this person is not asked again about this letter.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+
+    code = CodeField()
+    signature = models.ForeignKey(Signature, models.CASCADE, related_name="askings")
+    of = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    said_yes_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=3, choices=Answer, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["signature", "version"], name="asked_once_about_a_version"),
+            models.CheckConstraint(condition=~models.Q(version=models.F("of")), name="asked_about_another_version"),
+            models.CheckConstraint(
+                condition=models.Q(said_yes_at=None) | models.Q(answer=""), name="what_is_answered_is_settled"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["said_yes_at"], name="asking_yes", condition=models.Q(said_yes_at__isnull=False))
         ]

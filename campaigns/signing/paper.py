@@ -105,6 +105,17 @@ def take_back(*, batch: PaperBatch, by: User, now: datetime) -> None:
             _note(batch, "paper.taken_back", by, now)
 
 
+def follow(*, old: Version, new: Version) -> None:
+    """Batches go along when their text is corrected, or gets a further language. Twice is once."""
+    moved = counted(old)
+    PaperBatch.objects.filter(version=old).update(version=new)
+    if moved:
+        changes = ((old, -moved), (new, moved))
+        TallyChange.objects.bulk_create(
+            TallyChange(version=version, kind=TallyKind.PAPER, change=change) for version, change in changes
+        )
+
+
 def _change(batch: PaperBatch, by: int) -> None:
     TallyChange.objects.create(version_id=batch.version_id, kind=TallyKind.PAPER, change=by)
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
-from campaigns.signing import codes, suspicion
+from campaigns.signing import carrying, codes, suspicion
 from campaigns.signing.answers import CONFIRM_DAYS as CONFIRM_DAYS
 from campaigns.signing.answers import Closed as Closed
 from campaigns.signing.answers import Expired as Expired
@@ -133,6 +133,7 @@ def _sign(row: Intake, version: Version, opened: keys.Keys, content: dict, now: 
     if not is_new:
         _name_no_further(supporter, version, content)
     signature.refresh_from_db(fields=["code"])
+    carrying.catch_up(signature)
     ask_for_confirmation(signature=signature, supporter=supporter, slot="1", now=now)
 
 

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns.signing import erasure, invalidations, lists, settling, signatures, staying, tallies
+from campaigns.signing import asking, carrying, erasure, invalidations, lists, settling, signatures, staying, tallies
 
 log = logging.getLogger("undeterred.signing")
 
@@ -61,4 +61,14 @@ def bring_lists_up_to_date() -> None:
 def invalidate() -> None:
     """Takes out what members had taken out, lot by lot."""
     while invalidations.work(now=timezone.now()):
+        continue
+
+
+@shared_task(name="campaigns.signing.ask_again")
+def ask_again() -> None:
+    """Asks those who signed an earlier text, and moves those who agreed. Strays first: they need no question."""
+    carrying.collect_strays()
+    while asking.ask_due(now=timezone.now()):
+        continue
+    while asking.settle(now=timezone.now()):
         continue

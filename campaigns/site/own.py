@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.directory.models import Actor
 from campaigns.letters.texts import RIGHT_TO_LEFT
 from campaigns.planning.models import Campaign
-from campaigns.signing import codes, quiet, signatures
+from campaigns.signing import asking, codes, quiet, signatures
 from campaigns.signing.models import Signature
 from campaigns.supporters import links as own_links
 from campaigns.supporters import people, professions
@@ -268,4 +268,15 @@ class OwnPage:
             }
             for row in self.signed
         ]
-        return {"campaign": self.text.title, **people.everything(self.supporter, self.opened), "signatures": signed}
+        asked = [
+            {
+                "letter": row.signature.letter.key,
+                "about_version": row.version.number,
+                "asked_on": row.asked_on.isoformat(),
+                "answer": row.answer,
+                "answered_on": row.answered_on.isoformat() if row.answered_on else None,
+            }
+            for row in asking.of_person(self.supporter)
+        ]
+        said = people.everything(self.supporter, self.opened)
+        return {"campaign": self.text.title, **said, "signatures": signed, "asked_again": asked}

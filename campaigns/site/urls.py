@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from campaigns.site import (
+    again_views,
     answer_views,
     endorsing_views,
     names_views,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("e/<token:token>/", round_views.invited, name="invited"),
     path("e/<token:token>/confirm/", endorsing_views.endorse_confirm, name="endorse_confirm"),
     path("e/<token:token>/own/", endorsing_views.endorsed, name="endorsed"),
+    path("s/again/", again_views.again, name="again"),
     path("s/gone/", own_views.gone, name="gone"),
     path("s/confirm/", own_views.confirm, name="confirm"),
     path("s/own/", own_views.own, name="own"),
@@ -65,6 +67,7 @@ urlpatterns = [
     path("s/quiet/", own_views.hush, name="quiet"),
     # Only in mails: the pages behind them have no token in their address.
     path("s/<token:token>/told-no-more/", answer_views.told_no_more_link, name="told_no_more_link"),
+    path("s/<token:token>/again/", again_views.again_link, name="again_link"),
     path("s/<token:token>/confirm/", own_views.confirm_link, name="confirm_link"),
     path("s/<token:token>/", own_views.own_link, name="own_link"),
 ]

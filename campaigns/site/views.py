@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from campaigns.answering import accounts
 from campaigns.endorsing import lists
 from campaigns.site import answers, figures, pages
+from campaigns.site.corrections import corrections
 from foundation.web.pages import read_page
 
 
@@ -59,6 +60,7 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
         "letter_text": pages.text_of(case, addressed),
         "signatories": pages.signatories(found, case.letter),
         "endorsers": lists.public([case.letter], now),
+        "corrections": corrections(case.letter, case.words.language),
         "is_open": found.is_open(now),
     }
     return render(request, "site/letter.html", context)

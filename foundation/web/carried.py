@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from foundation.vault import links
 
 SECONDS = 15 * 60
-KINDS = ("confirm", "own", "told")
-"""What a token may be for: what is answered by a button, a supporter's own page, and the end of mails that tell."""
+KINDS = ("confirm", "own", "told", "again")
+"""What a token may be for: what is answered by a button, a supporter's own page, the end of mails that tell, whether a
+name stands under a new text."""
 FIELD = "link"
 _LONGEST = 600
 

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.reminders.models import NoReminder
 from campaigns.signing.asides import Suspicion, TakenOut
-from campaigns.signing.models import Doubt, Intake, QuietWish, Signature
+from campaigns.signing.models import Asking, Doubt, Intake, QuietWish, Signature
 from campaigns.supporters.models import Consent, Leaving, NameVerdict, Strike, Supporter, TakenBack
 
 CLEAR = {
@@ -47,6 +47,9 @@ def test_the_columns_around_a_supporter():
     assert columns(Consent) == {"id", "supporter", "text", "partner", "given_on"}
     assert columns(TakenBack) == {"id", "supporter", "text", "partner", "given_on", "taken_back_on"}
     assert columns(NoReminder) == {"id", "supporter"}
+    assert columns(Asking) == {
+        "id", "code", "signature", "of", "version", "asked_on", "said_yes_at", "answer", "answered_on",
+    }  # fmt: skip
     assert columns(Strike) == {"id", "supporter", "target"}
     assert columns(NameVerdict) == {"id", "supporter", "verdict", "member", "on"}
     assert columns(Leaving) == {"id", "campaign", "left_on", "number"}

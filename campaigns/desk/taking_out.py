@@ -73,7 +73,7 @@ def suspects(campaign: Campaign) -> list[tuple[str, Any, int]]:
 def rows(campaign: Campaign, reader: int) -> list[Row]:
     """The newest first; conditions and samples are gone with the campaign's key."""
     related = ("tried_by__user", "ordered_by__user", "confirmed_by__user", "cancelled_by__user", "undone_by__user")
-    found = campaign.invalidations.select_related(*related).order_by("-pk")[:SHOWN]
+    found = Invalidation.objects.filter(campaign=campaign).select_related(*related).order_by("-pk")[:SHOWN]
     try:
         opened = keys.open_scope(campaign.scope)
     except keys.KeyGone:

@@ -43,7 +43,7 @@ def told_no_more_link(request: HttpRequest, token: str) -> HttpResponse:
     supporter = telling.find(token)
     if supporter is not None:
         telling.no_more(supporter=supporter, now=timezone.now())
-    return HttpResponse("done\n", content_type="text/plain")
+    return HttpResponse(b"done\n", content_type="text/plain")
 
 
 @deed_page

@@ -23,7 +23,7 @@ def take_mail(request: HttpRequest) -> HttpResponse:
     """The message is the body; ``Authorization: Bearer <INBOUND_SECRET>``; ``X-Envelope-To`` may say whom it is for."""
     given, wanted = request.headers.get("Authorization", ""), f"Bearer {settings.INBOUND_SECRET}"
     if not settings.INBOUND_SECRET or not hmac.compare_digest(given.encode(), wanted.encode()):
-        return HttpResponse("unknown\n", status=401, content_type="text/plain")
+        return HttpResponse(b"unknown\n", status=401, content_type="text/plain")
     raw = request.read(LARGEST + 1)
     recipients = request.headers.get("X-Envelope-To", "").split(",")
     outcome = door.take(raw, recipients=recipients, now=timezone.now())

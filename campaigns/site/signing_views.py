@@ -24,14 +24,8 @@ def sign(request: HttpRequest, code: str, key: str, situation: str = "") -> Http
     now, language = timezone.now(), get_language() or "en"
     is_sent, is_over = request.method == "POST", False
     try:
-        where = {
-            "code": code,
-            "key": key,
-            "situation": situation,
-            "language": language,
-            "network": client_network(request),
-        }
-        if is_sent and sending.take(request.POST, **where, now=now):
+        where = {"code": code, "key": key, "situation": situation, "language": language}
+        if is_sent and sending.take(request.POST, **where, network=client_network(request), now=now):
             nudge(take_in, queue="urgent")
             return SeeOther(reverse("site:sent", args=[code, key]))
     except (signatures.Closed, KeyGone):

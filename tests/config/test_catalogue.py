@@ -31,7 +31,7 @@ PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?\w+>")
 """What a translation must keep: values, and markup."""
 TEMPLATES = [path for path in sorted((HOME / "templates").rglob("*")) if path.suffix in {".html", ".txt"}]
 MODULES = [path for app in SOURCES for path in sorted((HOME / app).rglob("*.py")) if "migrations" not in path.parts]
-NAMES = {"Undeterred", "– Undeterred", "Message-ID", "PDF"}
+NAMES = {"Undeterred", "– Undeterred", "Message-ID", "PDF", "WhatsApp", "Bluesky", "Signal", "Mastodon"}
 """The same in every language."""
 
 

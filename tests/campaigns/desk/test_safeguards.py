@@ -119,14 +119,13 @@ def test_who_is_kept_out_finds_nothing_anywhere(
     assert "Shield the bench" not in as_bob.get("/en/desk/").text
     known = {
         "code": campaign.code, "letter": letter.code, "office": letter.targets.first().office.key,
-        "message": "0" * 32, "person": "ana", "user": alice.code,
-        **dict.fromkeys(("reply", "attachment", "talk", "step"), "0" * 32),
+        "person": "ana", "user": alice.code,
     }  # fmt: skip
     from tests.test_urls import named as address
 
     for name, method in itertools.product(sorted((DESK_PAGES | DESK_DEEDS) - {"desk:home"}), ("GET", "POST")):
         wanted = [part.partition(":")[2].partition(">")[0] for part in address(name).route.split("<")[1:]]
-        answer = as_bob.generic(method, reverse(name, kwargs={key: known[key] for key in wanted}))
+        answer = as_bob.generic(method, reverse(name, kwargs={key: known.get(key, "0" * 32) for key in wanted}))
         assert answer.status_code in {404, 405}, (name, method, answer.status_code)
     page = as_alice.post(path(campaign, f"members/{bob.code}/let-back/"), follow=True).text
     assert "sees the campaign again" in page

@@ -18,6 +18,7 @@ from campaigns.desk.finding import find_sheet, show
 from campaigns.desk.handover import look
 from campaigns.desk.rehearsal import rehearse
 from campaigns.desk.sheets import Sheet
+from campaigns.planning.members import member_of
 from campaigns.planning.models import Target
 from foundation.nudges import nudge
 from foundation.outbox.tasks import dispatch_due
@@ -78,10 +79,13 @@ def take_packet(request: StaffRequest, code: str, letter: str) -> HttpResponse:
 def record_handover(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """It was handed over: when, how, and which desk took it."""
     sheet, now = find_sheet(request, code, letter), timezone.now()
+    member_of(sheet.letter.campaign, request.user)
     form = ReceiptForm(request.POST, today=timezone.localdate(now, ZoneInfo(sheet.letter.campaign.time_zone)))
     form.offer([(row.target.office.key, "") for row in look(sheet, now).in_packet])
     if not form.is_valid():
-        return _page(request, sheet, form)
+        answer = _page(request, sheet, form)
+        answer.status_code = 422
+        return answer
     said = dict(form.cleaned_data)
     target = find_target(sheet, said.pop("office"))
     try:

@@ -34,6 +34,7 @@ from campaigns.endorsing.models import (
     Removal,
     RoundInvitation,
 )
+from campaigns.letters.drafts import Argument, ArgumentText, Contribution, Remark, ReviewStep
 from campaigns.letters.models import (
     Approval,
     ChosenChannel,
@@ -91,6 +92,8 @@ __all__ = [
     "Annex",
     "AnnexPart",
     "Approval",
+    "Argument",
+    "ArgumentText",
     "Asking",
     "Attachment",
     "Bounce",
@@ -101,6 +104,7 @@ __all__ = [
     "Comment",
     "Consent",
     "ConsentText",
+    "Contribution",
     "Decline",
     "Delivery",
     "Doubt",
@@ -145,6 +149,8 @@ __all__ = [
     "Reminder",
     "Removal",
     "Reply",
+    "Remark",
+    "ReviewStep",
     "RiskAdvice",
     "Round",
     "RoundInvitation",

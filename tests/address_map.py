@@ -121,6 +121,7 @@ DESK_PAGES = {"desk:home", "desk:campaign", "desk:messages", "desk:journal", "de
 DESK_PAGES |= {"desk:doubtful", "desk:paper_batches"}
 DESK_PAGES |= {"desk:names", "desk:advice", "desk:endorsers"}
 DESK_PAGES |= {"desk:changes", "desk:rewrite"}
+DESK_PAGES |= {"desk:write", "desk:legal_bases"}
 DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "desk:approve", "desk:release"} | {
     "desk:decide_name",
     "desk:decide_match",
@@ -147,6 +148,9 @@ DESK_DEEDS = {"desk:stop", "desk:go", "desk:settle", "desk:release_message", "de
     "desk:tell_reply",
     "desk:destroy_reply",
 }
+DESK_DEEDS |= {"desk:begin_letter", "desk:save_text", "desk:try_text", "desk:add_office", "desk:remove_office"}
+DESK_DEEDS |= {"desk:ask_review", "desk:send_back", "desk:comment", "desk:settle_comment"}
+DESK_DEEDS |= {"desk:close_letter", "desk:archive_letter", "desk:write_basis", "desk:drop_basis"}
 DESK_DEEDS |= {"desk:open_names", "desk:sort_names", "desk:decide_names", "desk:confirm_advice", "desk:write_advice"}
 DESK_PAGES |= {"desk:handover", "desk:before_release"}
 DESK_DEEDS |= {"desk:open_round", "desk:take_packet", "desk:names_by_mail", "desk:test_mail", "desk:take_back"}

@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from actors.accounts.models import Member, Organisation, Role, User
 from actors.directory.models import Person
+from actors.levers.models import Instrument
 from campaigns.answering import incoming, replies, steps, talks
 from campaigns.endorsing import claims
-from campaigns.letters.models import Letter
+from campaigns.letters import arguments, reviewing
+from campaigns.letters.models import Letter, Version
 from campaigns.planning.models import Campaign, Target
 from campaigns.signing import invalidations, paper
 from campaigns.signing.invalidations import Conditions
@@ -90,12 +92,17 @@ def came_back(letter: Letter, by: User, title: str) -> dict[str, str]:
     replies.attach(reply, incoming.File(f"{title}.pdf", "application/pdf", title.encode()), now)
     talk = talks.log(kind="call", on=now.date(), what=title, next_step=title, **said)
     step = steps.record(kind="met", on=now.date(), words=title, language="en", source="", **said)
+    remark = reviewing.comment(version=Version.objects.get(letter__targets=target), by=by, now=now, words=title)
+    law = make.fact(Instrument(key=f"law-{letter.pk}", name_en="A law", jurisdiction="XA", kind="law", citation="1"))
+    basis = arguments.write(campaign=target.campaign, instrument=law, texts={"en": title}, by=by, now=now)
     taking = invalidations.try_out(
         campaign=letter.campaign, conditions=Conditions(country="XA"), why=title, by=by, now=now
     )
     sheets = {"collected_on": now.date(), "collector": title, "place": title, "number": 9, "scan": ""}
     batch = paper.enter(letter=letter, by=by, now=now, **sheets)
     codes = {
+        "argument": basis.code,
+        "comment": remark.code,
         "invalidation": taking.code,
         "batch": batch.code,
         "reply": reply.code,

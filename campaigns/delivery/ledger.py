@@ -41,7 +41,7 @@ PURPOSE = "delivery.letter"
 
 
 class NotApproved(Exception):
-    """No version of the letter was approved, or its text is no longer the approved one."""
+    """No version of the letter was approved, or its text is no longer the approved one, or the letter is archived."""
 
 
 class Unsigned(Exception):
@@ -157,7 +157,9 @@ def release(*, letter: Letter, by: User, now: datetime, in_hours: bool = False) 
 def approved(letter: Letter) -> Version:
     """The version that goes; raises NotApproved."""
     version = letter.current
-    if version is None or not version.fingerprint or fingerprint(version) != version.fingerprint:
+    if letter.archived_at is not None or version is None or not version.fingerprint:
+        raise NotApproved
+    if fingerprint(version) != version.fingerprint:
         raise NotApproved
     return version
 

@@ -117,7 +117,11 @@ class Board:
 
     def _letter(self, sheet: Sheet) -> Iterable[Todo]:
         page = ("desk:letter", (self.campaign.code, sheet.letter.code))
-        if sheet.undecided:
+        if sheet.letter.archived_at is not None:
+            return
+        if not sheet.is_approved and not sheet.is_in_review:
+            yield todos.draft(sheet, self.campaign.code, yours=self.may_work)
+        elif sheet.undecided:
             named = ", ".join(person.name for person in sheet.undecided[:3])
             said = _("A letter or title names %(names)s: %(subject)s") % {"names": named, "subject": sheet.subject}
             here = ("desk:safeguards", (self.campaign.code,))

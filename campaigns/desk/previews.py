@@ -1,5 +1,6 @@
 """A letter as it goes or went to one office: the same words on screen and on paper."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from campaigns.delivery.mails import lay_out
 from campaigns.delivery.models import Delivery
 from campaigns.desk.sheets import Row, Sheet
 from campaigns.endorsing import lists
+from campaigns.letters.models import Translation
 from campaigns.planning.models import Target
 from campaigns.signing.paper import counted as on_paper
 
@@ -43,6 +45,16 @@ def preview(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> P
     if row.delivery and row.delivery.version_id == sheet.version.pk and row.delivery.language == wanted:
         return replace(found, row=row, language=wanted, paper=_as_sent(sheet, row.delivery, now), as_sent=True)
     return replace(found, row=row, language=wanted, paper=_as_it_would_go(sheet, row, wanted, now))
+
+
+def typed(sheet: Sheet, texts: list[Translation], *, language: str, office_key: str, now: datetime) -> Preview:
+    """The same for words that are not kept: those of the draft stay as they are."""
+    assert sheet.version is not None
+    version = copy(sheet.version)
+    shown = version.translations.none()
+    shown._result_cache = texts
+    version._prefetched_objects_cache = {"translations": shown}  # type: ignore[attr-defined]
+    return preview(replace(sheet, version=version), language=language, office_key=office_key, now=now)
 
 
 def paper(sheet: Sheet, *, language: str, office_key: str, now: datetime) -> bytes:

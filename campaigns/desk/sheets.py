@@ -18,6 +18,7 @@ from campaigns.delivery.models import Delivery, Way
 from campaigns.delivery.rounds import numbers
 from campaigns.desk import words
 from campaigns.desk.again import InRounds
+from campaigns.desk.standing import InReview
 from campaigns.letters.addressing import TARGET_ROWS, address_of
 from campaigns.letters.approvals import what_is_read
 from campaigns.letters.models import FrozenTarget, Letter, Version
@@ -93,7 +94,7 @@ class Row:
 
 
 @dataclass
-class Sheet(InRounds):
+class Sheet(InRounds, InReview):
     """One letter as one member sees it.
 
     ``version`` is the newest text, ``current`` the approved one that people sign; while a new text waits, they differ.
@@ -117,16 +118,11 @@ class Sheet(InRounds):
     def subject(self) -> str:
         """What it asks, in one line."""
         has_text = self.version is not None and self.version.translations.all()
-        return self.version.translation().asks if self.version and has_text else self.letter.key
+        return (self.version.translation().asks if self.version and has_text else "") or self.letter.key
 
     @property
     def is_approved(self) -> bool:
         return bool(self.version and self.version.frozen_at)
-
-    @property
-    def is_own(self) -> bool:
-        wrote_it = {self.letter.author.user_id} | ({self.version.author.user_id} if self.version else set())
-        return self.member.user_id in wrote_it
 
     @property
     def may_work(self) -> bool:
@@ -135,7 +131,7 @@ class Sheet(InRounds):
     @property
     def may_approve(self) -> bool:
         waits = bool(self.version and self.targets) and not self.is_approved and not self.undecided
-        return waits and self.may_work and not self.is_own
+        return waits and self.is_in_review and self.may_work and not self.is_own
 
     @property
     def targets(self) -> list[Target]:
@@ -191,7 +187,8 @@ def lay_out(letters: Sequence[Letter], members: dict[int, Member], now: datetime
 def _add_versions(sheets: list[Sheet]) -> None:
     by_letter = {sheet.letter.pk: sheet for sheet in sheets}
     rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user", "author", "edition")
-    for version in rows.prefetch_related("translations").order_by("number"):
+    rows = rows.prefetch_related("translations", "steps__member__user", "contributions__member")
+    for version in rows.order_by("number"):
         sheet = by_letter[version.letter_id]
         sheet.version, version.letter = version, sheet.letter
         if version.pk == sheet.letter.current_id:

@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.desk.sheets import Sheet
+from campaigns.letters.drafts import ReviewStep
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -23,6 +26,16 @@ class Todo:
     @property
     def address(self) -> str:
         return reverse(self.url_name, args=self.args) + (f"#{self.anchor}" if self.anchor else "")
+
+
+def draft(sheet: Sheet, campaign: str, *, yours: bool) -> Todo:
+    """A letter that is being written, or was sent back."""
+    page = ("desk:write", (campaign, sheet.letter.code))
+    if sheet.stage == ReviewStep.Kind.CHANGES:
+        said = _("Changes are asked for in a letter: %(subject)s") % {"subject": sheet.subject}
+    else:
+        said = _("A letter is being written: %(subject)s") % {"subject": sheet.subject}
+    return Todo(_("To write"), said, _("Write"), *page, yours=yours)
 
 
 def advice(number: int, campaign: str, *, yours: bool) -> Iterable[Todo]:

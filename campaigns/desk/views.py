@@ -16,7 +16,7 @@ from campaigns.delivery import ledger
 from campaigns.desk import board, evidence, people, previews, words
 from campaigns.desk.access import StaffRequest, deed, page
 from campaigns.desk.finding import find_campaign, find_sheet, show
-from campaigns.letters import approvals
+from campaigns.letters import approvals, drafts
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Campaign
 from foundation.history import journal as history
@@ -64,7 +64,7 @@ def letter(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     context = {"sheet": sheet, "preview": previews.preview(sheet, now=timezone.now(), **chosen)}
     if request.htmx:
         return show(request, "desk/_preview.html", sheet.letter.campaign, context, sheet.member)
-    context["stopped"] = board.is_stopped(sheet.letter.campaign)
+    context |= {"stopped": board.is_stopped(sheet.letter.campaign), "comments": drafts.said_of(sheet.version)}
     return show(request, "desk/letter.html", sheet.letter.campaign, context, sheet.member)
 
 
@@ -113,6 +113,7 @@ def after(request: StaffRequest, code: str, letter: str) -> HttpResponse:
         return redirect("desk:letter", code, letter)
     sheet = find_sheet(request, code, letter)
     context = {"sheet": sheet, "stopped": board.is_stopped(sheet.letter.campaign)}
+    context["comments"] = drafts.said_of(sheet.version)
     panel = show(request, "desk/_letter_panel.html", sheet.letter.campaign, context, sheet.member)
     return trigger_client_event(panel, "letterChanged")  # the preview above fetches itself anew
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.answering import publishing, replies, stances, telling
 from campaigns.delivery import annex, ledger, packet, rehearsing, rounds
+from campaigns.desk import draft_words
 from campaigns.endorsing import endorsements
 from campaigns.endorsing import rounds as asking
 from campaigns.letters import approvals, corrections, editions, later_targets, readdressing
@@ -110,6 +111,7 @@ DEEDS = {
     ),
     "letter.target_proposed": gettext_lazy("proposed that the letter goes to one more office: %(office)s"),
     "letter.target_added": gettext_lazy("approved that the letter goes to one more office: %(office)s"),
+    **draft_words.DEEDS,
     "letter.copy_added": gettext_lazy("put an office in copy: %(office)s"),
     "letter.readdressed": gettext_lazy("approved anew where the letter to %(office)s goes (address %(address)s)"),
     "letter.channel_chosen": gettext_lazy("chose the channel to a disputed office: %(office)s (address %(address)s)"),
@@ -172,10 +174,11 @@ REFUSALS: dict[type[Exception], Any] = {
     readdressing.NoAddress: gettext_lazy("No usable address is known: there is nothing to approve yet."),
     readdressing.NotDisputed: gettext_lazy("Nobody disputes who holds this office: its best address is used."),
     approvals.OwnLetter: gettext_lazy("You wrote this letter: somebody else has to approve it."),
+    **draft_words.REFUSALS,
     approvals.NothingToApprove: gettext_lazy(
         "There is nothing to approve yet: a letter needs a text and at least one target."
     ),
-    approvals.Incomplete: gettext_lazy("A language of the campaign is missing in this letter."),
+    approvals.Incomplete: gettext_lazy("A language of the campaign is missing in this letter, or a part of its text."),
     approvals.Changed: gettext_lazy(
         "The letter has changed while you read it. Nothing was approved: please read again."
     ),

@@ -11,7 +11,7 @@ from django.utils import translation
 from actors.directory import contacts
 from actors.directory.contacts import Contact
 from actors.directory.models import Office
-from campaigns.letters.models import Addressed
+from campaigns.letters.models import Addressed, Letter
 from campaigns.planning.models import Target
 
 OFFICE_ROWS = ("contacts", "terms__person", "terms__contacts")
@@ -20,6 +20,15 @@ TARGET_ROWS = (*(f"office__{name}" for name in OFFICE_ROWS), "chosen_channels__c
 
 Words = dict[str, dict[str, str]]
 """By language: ``title``, ``state``, ``salutation``, and ``holder`` (empty where vacant, unknown or disputed)."""
+
+
+def addressed(letter: Letter) -> list[tuple[Target, bool]]:
+    """Its offices, and those in copy."""
+    found = []
+    for rows, in_copy in ((letter.targets, False), (letter.copies, True)):
+        targets = rows.select_related("office__actor", "office__kind").prefetch_related(*TARGET_ROWS)
+        found += [(target, in_copy) for target in targets.order_by("position", "pk")]
+    return found
 
 
 def digest(address: str) -> str:

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from actors.accounts.models import User
-from campaigns.letters import addressing
+from campaigns.letters import addressing, drafts
 from campaigns.letters.models import Approval, Edition, FrozenTarget, Letter, Translation, Version
 from campaigns.letters.placeholders import check
 from campaigns.letters.texts import fingerprint
 from campaigns.planning.campaigns import member_of
-from campaigns.planning.models import Target
 from campaigns.planning.names import Undecided, undecided
 from foundation.history import journal
 
@@ -30,7 +29,11 @@ class Changed(Exception):
 
 
 class Incomplete(Exception):
-    """A language of the campaign is missing."""
+    """A language of the campaign is missing, or a part of its text."""
+
+
+class NotInReview(Exception):
+    """The draft is still being written, was sent back, or its letter is archived."""
 
 
 class ToCertify(Exception):
@@ -56,31 +59,23 @@ def write_version(*, letter: Letter, texts: dict[str, dict[str, str]], by: User,
 def what_is_read(version: Version, now: datetime) -> str:
     """Digest of text, offices, their addresses and how they are addressed, as they are now."""
     languages = [text.language for text in version.translations.all()]
-    rows = _addressed(version.letter)
+    rows = addressing.addressed(version.letter)
     said = [fingerprint(version), *sorted(addressing.mark(target, languages, now) for target, _in_copy in rows)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _addressed(letter: Letter) -> list[tuple[Target, bool]]:
-    """Its offices, and those in copy."""
-    found = []
-    for rows, in_copy in ((letter.targets, False), (letter.copies, True)):
-        targets = rows.select_related("office__actor", "office__kind").prefetch_related(*addressing.TARGET_ROWS)
-        found += [(target, in_copy) for target in targets.order_by("position", "pk")]
-    return found
 
 
 def approve(*, version: Version, by: User, now: datetime, seen: str | None = None) -> Approval:
     """Freezes the version, its targets, their addresses and how each is addressed, and opens the letter. Twice is once.
 
-    ``seen`` is ``what_is_read`` of the person. Raises NotAllowed, OwnLetter, NothingToApprove, Incomplete, ToCertify,
+    ``seen`` is ``what_is_read`` of the person. Raises NotAllowed, OwnLetter, NotInReview, NothingToApprove, Incomplete,
+    ToCertify,
     ``names.Undecided`` when title or text name somebody of the register whom nobody decided to name, or Changed when
     something of it is not what was seen.
     """
     letter = version.letter
     member = member_of(letter.campaign, by)
     # The person, not the membership: somebody may be in two organisations, or have come back.
-    if by.pk in {letter.author.user_id, version.author.user_id}:
+    if by.pk in drafts.writers(version):
         raise OwnLetter
     with transaction.atomic():
         locked = Version.objects.select_for_update().get(pk=version.pk)
@@ -89,12 +84,19 @@ def approve(*, version: Version, by: User, now: datetime, seen: str | None = Non
             return done
         if Edition.objects.filter(version=locked).exclude(kind=Edition.Kind.EDIT).exists():
             raise ToCertify
-        addressed = _addressed(letter)
+        # Read anew: somebody may have saved or sent it back between the page and the button.
+        if by.pk in drafts.writers(locked):
+            raise OwnLetter
+        if drafts.stage(locked) != drafts.ReviewStep.Kind.ASKED or locked.letter.archived_at is not None:
+            raise NotInReview
+        addressed = addressing.addressed(letter)
         texts = list(locked.translations.all())
         languages = [text.language for text in texts]
         if not languages or not any(not in_copy for _target, in_copy in addressed):
             raise NothingToApprove
         if set(letter.campaign.texts.values_list("language", flat=True)) - set(languages):
+            raise Incomplete
+        if not all(part.strip() for text in texts for part in text.words):
             raise Incomplete
         if persons := undecided(letter.campaign, [words for text in texts for words in text.words]):
             raise Undecided(persons)

@@ -34,13 +34,21 @@ class Letter(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     current = models.ForeignKey("campaigns.Version", models.PROTECT, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(_("open for signing since"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed for signing since"), null=True, blank=True)
+    archived_at = models.DateTimeField(_("archived since"), null=True, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="one_letter_per_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "key"], name="one_letter_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(archived_at=None) | models.Q(opened_at=None) | models.Q(closed_at__isnull=False),
+                name="letter_is_closed_before_it_is_archived",
+            ),
+        ]
 
     def is_public(self, now: datetime) -> bool:
         """Whether it is open, as far as the letter itself is concerned."""
@@ -48,7 +56,7 @@ class Letter(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """Whether people can sign it now."""
-        return self.is_public(now) and self.campaign.is_open(now)
+        return self.closed_at is None and self.is_public(now) and self.campaign.is_open(now)
 
 
 class Version(models.Model):

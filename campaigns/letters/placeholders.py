@@ -47,6 +47,11 @@ def fill(text: str, values: dict[str, str]) -> str:
         raise BadPlaceholder(str(error).splitlines()[0]) from None
 
 
+def named(text: str) -> set[str]:
+    """The blanks of the list that stand in the text."""
+    return {name for name in NAMES if re.search(r"\{\{-?\s*" + name + r"\s*-?\}\}", text)}
+
+
 def check(text: str) -> None:
     """Raises BadPlaceholder when the text names something that is not on the list."""
     fill(text, dict.fromkeys(NAMES, "x"))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from actors.accounts.models import User
 from actors.directory.contacts import Contact
-from campaigns.letters import addressing
+from campaigns.letters import addressing, drafts
 from campaigns.letters.approvals import Changed, OwnLetter
 from campaigns.letters.models import ChosenChannel, FrozenTarget, Readdressing
 from campaigns.planning.campaigns import member_of
@@ -37,7 +37,7 @@ def readdress(*, frozen: FrozenTarget, by: User, now: datetime, seen: str | None
     version = frozen.approval.version
     letter = version.letter
     member = member_of(letter.campaign, by)
-    if by.pk in {letter.author.user_id, version.author.user_id}:
+    if by.pk in drafts.writers(version):
         raise OwnLetter
     with transaction.atomic():
         # Two who press at once: the second finds the first's in force.

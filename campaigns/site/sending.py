@@ -31,7 +31,7 @@ EXISTS (SELECT 1 FROM campaigns_advicepause p WHERE p.organisation_id = c.organi
     AND p.situation = %s) AS is_paused
 FROM campaigns_campaign c JOIN campaigns_letter l ON l.campaign_id = c.id
 WHERE c.code = %s AND l.key = %s AND c.launched_at IS NOT NULL AND c.shredded_at IS NULL
-AND l.opened_at <= %s AND l.current_id IS NOT NULL
+AND l.opened_at <= %s AND l.closed_at IS NULL AND l.current_id IS NOT NULL
 """
 
 

@@ -39,7 +39,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "steps": pages.steps(found, cases, answers.events(came)),
         "record": figures.about(found.coercing_state, now.date()) if found.coercing_state else None,
         "measure": pages.measure(found),
-        "is_open": found.is_open(now),
+        "is_open": found.is_open(now) and (not cases or any(case.letter.closed_at is None for case in cases)),
     }
     return render(request, "site/campaign.html", context)
 
@@ -61,7 +61,7 @@ def letter(request: HttpRequest, code: str, key: str, office: str | None = None)
         "signatories": pages.signatories(found, case.letter),
         "endorsers": lists.public([case.letter], now),
         "corrections": corrections(case.letter, case.words.language),
-        "is_open": found.is_open(now),
+        "is_open": case.letter.is_open(now),
     }
     return render(request, "site/letter.html", context)
 

@@ -18,7 +18,7 @@ from foundation.outbox.models import Message, Stop
 from tests import make
 from tests.campaigns.desk.conftest import message
 
-MOST_QUERIES = 44
+MOST_QUERIES = 47
 
 
 def test_today_tells_each_what_needs_them(

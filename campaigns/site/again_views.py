@@ -24,7 +24,7 @@ def again_link(request: HttpRequest, token: str) -> HttpResponse:
         return carry(SeeOther(reverse("site:again")), "again", token)
     if found := asking.find(token):
         asking.decline(row=found[0], now=timezone.now())
-    return HttpResponse("done\n", content_type="text/plain")
+    return HttpResponse(b"done\n", content_type="text/plain")
 
 
 @deed_page

@@ -104,6 +104,8 @@ class Line:
     row: Endorsement
     held: dict[str, str]
     disputes: list[tuple[FalseClaim, dict[str, str]]]
+    is_earlier: bool
+    """Given to a text that is no longer in force: it is not shown, and has to be asked for again."""
 
     @property
     def name(self) -> str:
@@ -159,7 +161,16 @@ class EndorsingPage:
     def lines(self) -> list[Line]:
         rows = Endorsement.objects.filter(letter=self.letter, confirmed_on__isnull=False)
         found = rows.select_related("removal__member__user", "proof__member__organisation").prefetch_related("disputes")
-        lines = [Line(row, self._details(row), self._disputes(row.disputes.all())) for row in found.order_by("pk")]
+        in_force = set(Endorsement.objects.standing().filter(letter=self.letter).values_list("pk", flat=True))
+        lines = [
+            Line(
+                row,
+                self._details(row),
+                self._disputes(row.disputes.all()),
+                is_earlier=row.stands_on is not None and row.pk not in in_force,
+            )
+            for row in found.order_by("pk")
+        ]
         return sorted(lines, key=lambda line: (not (line.waits or line.disputes), line.name.casefold()))
 
     def _details(self, row: Endorsement) -> dict[str, str]:
@@ -167,6 +178,14 @@ class EndorsingPage:
 
     def _disputes(self, rows: Iterable[FalseClaim]) -> list[tuple[FalseClaim, dict[str, str]]]:
         return [(row, self._held(row)) for row in rows if row.settled_at is None]
+
+    @property
+    def earlier(self) -> int:
+        return sum(line.is_earlier for line in self.lines)
+
+    @cached_property
+    def has_new_text(self) -> bool:
+        return self.round is not None and self.round.has_new_text
 
     @cached_property
     def public(self) -> lists.Public:

@@ -124,13 +124,14 @@ def answer(*, invitation: RoundInvitation, said: Said, now: datetime) -> Endorse
         must_be_open(found, now)
         if held := Endorsement.objects.filter(invitation=invitation).first():
             return held
-        if found.version is None:
+        text = found.text
+        if text is None:
             raise Over
         Decline.objects.filter(invitation=invitation).delete()
         stands = {"confirmed_on": now.date(), "stands_on": now.date()}
         try:
             with transaction.atomic():
-                row = _make(invitation.round.letter, found.version, said, now, invitation=invitation, **stands)
+                row = _make(invitation.round.letter, text, said, now, invitation=invitation, **stands)
         except IntegrityError:
             raise Taken from None
         Proof.objects.create(endorsement=row, way=Proof.Way.INVITED, member=invitation.member, on=now.date())

@@ -18,7 +18,14 @@ def invited_token(row: RoundInvitation, opened: keys.Keys) -> str:
 
 def find_invitation(token: str) -> tuple[RoundInvitation, keys.Keys] | None:
     """Whom this token invites, with the campaign’s keys; None for anything else."""
-    related = ("round__letter__campaign__organisation", "round__version", "endorsement", "decline", "member")
+    related = (
+        "round__letter__campaign__organisation",
+        "round__version",
+        "round__letter__current",
+        "endorsement",
+        "decline",
+        "member",
+    )
     code = links.code_of(token)
     row = RoundInvitation.objects.select_related(*related).filter(code=code).first() if code else None
     opened = _opened(row.round.letter.campaign.scope) if row else None

@@ -3,11 +3,16 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.letters.models import Letter, Version
+from campaigns.letters.models import Approval, Edition, Letter, Version
 from foundation.codes import CodeField
+
+
+def new_texts() -> QuerySet[Approval]:
+    """Approvals of texts that nothing given before holds for: all but corrections and further languages (R21)."""
+    return Approval.objects.filter(Q(version__edition=None) | Q(version__edition__kind=Edition.Kind.EDIT))
 
 
 class ClosedRound(models.Model):
@@ -46,6 +51,17 @@ class ClosedRound(models.Model):
 
     def is_under_embargo(self, now: datetime) -> bool:
         return now < self.embargo_until_at
+
+    @property
+    def has_new_text(self) -> bool:
+        """Whether another text than the one asked about is in force; a correction of it is the same text."""
+        asked = Approval.objects.filter(version=self.version_id).values("pk")[:1]
+        return self.version_id is not None and new_texts().filter(version__letter=self.letter_id, pk__gt=asked).exists()
+
+    @property
+    def text(self) -> Version | None:
+        """What those asked read: the text asked about, corrected where it was."""
+        return self.version if self.version is None or self.has_new_text else self.letter.current
 
 
 class RoundInvitation(models.Model):
@@ -100,8 +116,12 @@ class Region(models.TextChoices):
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def standing(self) -> "EndorsementQuerySet":
-        """Given by who may, proven, of the text that is in force, and not taken from the list."""
-        return self.filter(stands_on__isnull=False, version=F("letter__current"))
+        """Given by who may, proven, of the text that is in force, and not taken from the list.
+
+        Each stays with the version it was given to; a correction of that text keeps it, and a new text does not.
+        """
+        later = new_texts().filter(version__letter=OuterRef("letter"), pk__gt=OuterRef("version__approval"))
+        return self.filter(~Exists(later), stands_on__isnull=False, version__approval__isnull=False)
 
     def public(self, now: datetime) -> "EndorsementQuerySet":
         """What may be shown, counted, fed and delivered: of a closed round nothing before it is published and its

@@ -13,6 +13,7 @@ from actors.directory.models import Actor
 from campaigns.endorsing import lists
 from campaigns.endorsing.endorsements import Said, details
 from campaigns.endorsing.models import Endorsement, Kind, Region, RoundInvitation
+from campaigns.letters.models import Version
 from campaigns.letters.texts import Text, compose
 from campaigns.record.roster import folded
 from campaigns.site import pages
@@ -144,8 +145,12 @@ class InvitedPage:
         return hasattr(self.invitation, "decline")
 
     @cached_property
+    def version(self) -> Version | None:
+        return self.invitation.round.text
+
+    @cached_property
     def letter_text(self) -> Text | None:
-        version = self.invitation.round.version
+        version = self.version
         if version is None:
             return None
         letter = self.invitation.round.letter

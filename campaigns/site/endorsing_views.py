@@ -130,6 +130,7 @@ def endorsed(request: HttpRequest, token: str) -> HttpResponse:
         "campaign": campaign,
         "text": campaign.text(),
         "is_public": Endorsement.objects.public(now).filter(pk=row.pk).exists(),
+        "is_earlier": not Endorsement.objects.standing().filter(pk=row.pk).exists(),
         "round": getattr(row.letter, "closed_round", None),
     }
     return render(request, "site/endorsed.html", context, status=422 if request.method == "POST" else 200)

@@ -13,7 +13,7 @@ from campaigns.delivery import ledger
 from campaigns.delivery.mails import lay_out, render
 from campaigns.delivery.models import Delivery
 from campaigns.endorsing import endorsements, links, lists, rounds
-from campaigns.endorsing.models import Comment, Decline, Endorsement, RoundInvitation
+from campaigns.endorsing.models import ClosedRound, Comment, Decline, Endorsement, RoundInvitation
 from campaigns.letters import approvals
 from campaigns.letters.models import Letter
 from campaigns.planning import campaigns, safeguards
@@ -114,6 +114,34 @@ def test_what_was_endorsed_in_another_version_stands_no_more(letter: Letter, ali
     version = approvals.write_version(letter=letter, texts=make.TEXTS, by=bob, now=NOW)
     approvals.approve(version=version, by=alice, now=NOW)
     assert not Endorsement.objects.public(AFTER).exists()
+
+
+def test_a_correction_keeps_what_was_endorsed_and_a_new_text_does_not(
+    client: Client, as_alice: Client, letter: Letter, alice: User, bob: User
+) -> None:
+    found = closed_round(letter, alice)
+    launch(letter, alice)
+    first, second, third = invited(found, alice, "Open Courts", "Second House", "Third House")
+    answer(first, "Open Courts")
+    for _time in range(2):
+        make.edition(letter, bob, alice, kind="correction")
+    third = links.find_invitation(links.invited_token(third, keys.open_scope(letter.campaign.scope)))[0]  # type: ignore[index]
+    assert third.round.text == letter.current and letter.current.number == 3, "they read what will be handed over"
+    assert answer(RoundInvitation.objects.get(pk=second.pk), "Second House").version == letter.current
+    rounds.publish(of=found, by=alice, now=NOW)
+    both = ["Open Courts", "Second House"]
+    assert [row.name for row in lists.public([letter], AFTER).named] == both
+    assert [row["name"] for row in lists.delivered(letter, AFTER)] == both
+    page = f"/en/desk/c/{letter.campaign.code}/letters/{letter.code}/organisations/"
+    assert "an earlier text" not in as_alice.get(page).text
+    make.edition(letter, bob, alice)
+    assert not Endorsement.objects.standing().exists() and lists.delivered(letter, AFTER) == []
+    shown = as_alice.get(page).text
+    assert "2 endorsements were given to a text that is no longer in force" in shown
+    assert shown.count("Given to an earlier text; not shown.") == 2 and "Another text is in force now" in shown
+    make.edition(letter, bob, alice, kind="correction")
+    assert not Endorsement.objects.standing().exists(), "a correction of the new text brings nothing back"
+    assert ClosedRound.objects.get().text.number == 1
 
 
 # --- invitations ----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from campaigns.letters.addressing import (
     is_generic,
     wait_of,
 )
+from campaigns.letters.editions import line_of
 from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter, Version
 from campaigns.letters.texts import fingerprint
 from campaigns.planning.campaigns import member_of
@@ -126,7 +127,7 @@ def release(*, letter: Letter, by: User, now: datetime, in_hours: bool = False) 
         rows = frozen_targets(version)
         when = leaving(letter, rows, now) if in_hours else {}
         standing = stands_with(letter, version, now)
-        before = said_before(letter, round_number)
+        before = said_before(version, round_number)
         going = _Going(letter, version, member, standing, round_number, before, when, now)
         for frozen in rows:
             why = obstacle(frozen, version, now)
@@ -190,9 +191,10 @@ def by_mail(letter: Letter, round_number: int) -> QuerySet[Delivery]:
     return Delivery.objects.filter(letter=letter, round=round_number, way=Way.MAIL)
 
 
-def said_before(letter: Letter, round_number: int) -> dict[int, Delivery]:
-    """By target (pk), the letter of an earlier round that reached it last: a later one says what is new since."""
-    rows = Delivery.objects.filter(letter=letter, round__lt=round_number, sent_at__isnull=False)
+def said_before(version: Version, round_number: int) -> dict[int, Delivery]:
+    """By target (pk), the letter of an earlier round that reached it last: a later one says what is new since. None
+    where that carried another text, whose number is no measure for this one's."""
+    rows = Delivery.objects.filter(version__in=line_of(version), round__lt=round_number, sent_at__isnull=False)
     return {row.target_id: row for row in rows.select_related("letter__campaign").order_by("round", "pk")}
 
 

@@ -146,7 +146,7 @@ def _frozen(version: Version, target: Target) -> FrozenTarget:
 def _letter(packet: Packet, frozen: FrozenTarget, way: str, now: datetime) -> Delivery:
     """The letter to one office out of the packet, not saved."""
     language = language_of(frozen, packet.version, now)
-    before = ledger.said_before(packet.letter, packet.round).get(frozen.target_id)
+    before = ledger.said_before(packet.version, packet.round).get(frozen.target_id)
     return Delivery(
         letter=packet.letter,
         version=packet.version,

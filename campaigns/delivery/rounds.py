@@ -1,4 +1,8 @@
-"""Rounds: the letter goes to its offices again, once each, with the total and what is new since the last (R21)."""
+"""Rounds: the letter goes to its offices again, once each, with the total and what is new since the last (R21).
+
+Numbers are compared within a text and its corrections: a new text begins to count anew, and none says what came since
+another.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,6 +12,7 @@ from django.db.models import Max
 
 from actors.accounts.models import User
 from campaigns.delivery.models import Delivery, Round
+from campaigns.letters.editions import line_of
 from campaigns.letters.models import Letter
 from campaigns.planning.campaigns import member_of
 from campaigns.signing import erasure
@@ -21,7 +26,7 @@ class NotOver(Exception):
 
 
 class NothingNew(Exception):
-    """No more people have signed than the last letters said, or nobody is counted any more."""
+    """No more people have signed than the last letters with this text said, or nobody is counted any more."""
 
 
 def current(letter: Letter) -> int:
@@ -36,8 +41,11 @@ def numbers(letters: Iterable[Letter]) -> dict[int, int]:
 
 
 def said_last(letter: Letter) -> int | None:
-    """The highest number that a letter of this one's rounds has said; None before the first."""
-    highest: int | None = Delivery.objects.filter(letter=letter).aggregate(most=Max("signatures"))["most"]
+    """The highest number that a letter with the text in force, or one it corrects, has said; None before the first."""
+    if letter.current is None:
+        return None
+    rows = Delivery.objects.filter(letter=letter, version__in=line_of(letter.current))
+    highest: int | None = rows.aggregate(most=Max("signatures"))["most"]
     return highest
 
 
@@ -50,14 +58,13 @@ def open_next(*, letter: Letter, by: User, now: datetime, seen: int) -> int:
     member = member_of(letter.campaign, by)
     with transaction.atomic():
         # Whoever releases or opens at the same moment waits here.
-        Letter.objects.select_for_update().get(pk=letter.pk)
+        letter = Letter.objects.select_for_update(of=("self",)).select_related("campaign", "current").get(pk=letter.pk)
         here = current(letter)
         if here != seen:
             return here
-        last = said_last(letter)
-        if last is None or under_way(letter):
+        if not Delivery.objects.filter(letter=letter).exists() or under_way(letter):
             raise NotOver
-        if _now(letter) <= last:
+        if not new_since(letter):
             raise NothingNew
         Round.objects.create(letter=letter, number=here + 1, opened_by=member, opened_at=now)
         journal.write(
@@ -66,7 +73,7 @@ def open_next(*, letter: Letter, by: User, now: datetime, seen: int) -> int:
             subject=("letter", letter.code),
             scope=letter.campaign.scope,
             now=now,
-            detail={"round": here + 1, "said_before": last},
+            detail={"round": here + 1, "said_before": said_last(letter) or 0},
         )
         return here + 1
 
@@ -78,9 +85,8 @@ def under_way(letter: Letter) -> bool:
 
 
 def new_since(letter: Letter) -> int:
-    """By how many the number has grown since the letters that went last; 0 where none went."""
-    last = said_last(letter)
-    return max(0, _now(letter) - last) if last is not None else 0
+    """By how many the number has grown since the letters that went last; all of it where none went with this text."""
+    return max(0, _now(letter) - (said_last(letter) or 0))
 
 
 def _now(letter: Letter) -> int:

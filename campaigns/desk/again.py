@@ -15,17 +15,27 @@ class InRounds:
     earlier: list[Delivery]
     rows: "list[Row]"
     confirmed: int
+    line: frozenset[int]
 
     @property
     def before(self) -> int | None:
-        """What the last letters of an earlier round said."""
-        return max((row.signatures for row in self.earlier), default=None)
+        """What the last letters of an earlier round said with this text; None where all carried another."""
+        return max((row.signatures for row in self.earlier if row.version_id in self.line), default=None)
 
     @property
     def more(self) -> int:
-        """By how many the number has grown since any letter went."""
-        said = [row.delivery.signatures for row in self.rows if row.delivery] + [row.signatures for row in self.earlier]
-        return max(0, self.confirmed - max(said)) if said else 0
+        """By how many the number has grown since any letter went; all of it where none went with this text."""
+        return max(0, self.confirmed - max(self._said, default=0))
+
+    @property
+    def is_new_text(self) -> bool:
+        """Whether letters went, and none of them with the text that is open now."""
+        return not self._said and any(row.delivery for row in self.rows)
+
+    @property
+    def _said(self) -> list[int]:
+        went = [row.delivery for row in self.rows if row.delivery] + self.earlier
+        return [row.signatures for row in went if row.version_id in self.line]
 
     @property
     def may_go_again(self) -> bool:
@@ -35,5 +45,6 @@ class InRounds:
         return went and not waits and self.more > 0
 
     def said_before(self, target: int) -> Delivery | None:
-        """The last letter to this target (pk) of an earlier round."""
-        return next((row for row in reversed(self.earlier) if row.target_id == target), None)
+        """The last letter to this target (pk) of an earlier round with this text."""
+        rows = (row for row in reversed(self.earlier) if row.version_id in self.line)
+        return next((row for row in rows if row.target_id == target), None)

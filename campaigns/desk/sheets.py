@@ -21,7 +21,8 @@ from campaigns.desk.again import InRounds
 from campaigns.desk.standing import InReview
 from campaigns.letters.addressing import TARGET_ROWS, address_of
 from campaigns.letters.approvals import what_is_read
-from campaigns.letters.models import FrozenTarget, Letter, Version
+from campaigns.letters.editions import line
+from campaigns.letters.models import Edition, FrozenTarget, Letter, Version
 from campaigns.planning import names
 from campaigns.planning.courts import is_of_the_assembly
 from campaigns.planning.models import Target
@@ -108,6 +109,8 @@ class Sheet(InRounds, InReview):
     rows: list[Row] = field(default_factory=list)
     confirmed: int = 0
     """Confirmed signatures of the approved version: the number a release goes with."""
+    line: frozenset[int] = frozenset()
+    """The approved text (pk) and those it corrects: their numbers can be compared."""
     round: int = 1
     earlier: list[Delivery] = field(default_factory=list)
     """Letters of the rounds before this one."""
@@ -188,11 +191,14 @@ def _add_versions(sheets: list[Sheet]) -> None:
     by_letter = {sheet.letter.pk: sheet for sheet in sheets}
     rows = Version.objects.filter(letter__in=by_letter).select_related("approval__member__user", "author", "edition")
     rows = rows.prefetch_related("translations", "steps__member__user", "contributions__member")
+    followed: dict[int, list[Edition]] = {}
     for version in rows.order_by("number"):
         sheet = by_letter[version.letter_id]
         sheet.version, version.letter = version, sheet.letter
+        followed.setdefault(version.letter_id, []).extend([version.edition] if hasattr(version, "edition") else [])
         if version.pk == sheet.letter.current_id:
             sheet.current = version
+            sheet.line = line(version.pk, followed[version.letter_id])
     current = [sheet.current.pk for sheet in sheets if sheet.current]
     here = Signature.objects.counting().filter(letter__campaign__parting=None)  # else only some are left to be counted
     counted = here.filter(version__in=current).values_list("version")

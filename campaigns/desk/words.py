@@ -127,7 +127,9 @@ DEEDS = {
     "delivery.handed_over": gettext_lazy("recorded that the letter was handed over: %(office)s (names: %(names)s)"),
     "delivery.names_by_mail": gettext_lazy("chose that the names go with the mail: %(office)s"),
     "delivery.no_names_by_mail": gettext_lazy("chose that the names do not go with the mail: %(office)s"),
-    "delivery.round_opened": gettext_lazy("opened round %(round)s (the last letters said %(said_before)s signatures)"),
+    "delivery.round_opened": gettext_lazy(
+        "opened round %(round)s (signatures in the last letters with this text: %(said_before)s)"
+    ),
     "delivery.bounced": gettext_lazy("noted that the letter to %(office)s came back (status %(status)s)"),
     "reply.came": gettext_lazy("filed a reply that came by mail: %(office)s"),
     "reply.recorded": gettext_lazy("wrote down a reply: %(office)s"),

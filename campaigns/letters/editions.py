@@ -1,6 +1,7 @@
 """What may follow an approved text (R21): a new text, an editorial correction, a further language. Each is proposed by
 one person and let go by another; nobody's approved text is ever changed in its place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,20 @@ class Proposal:
 def texts_of(version: Version) -> Texts:
     """A version's words as they are written."""
     return {row.language: {part: getattr(row, part) for part in PARTS} for row in version.translations.all()}
+
+
+def line_of(version: Version) -> frozenset[int]:
+    """The version (pk) with the texts whose signatures came to it: numbers are compared among these only."""
+    return line(version.pk, Edition.objects.filter(version__letter=version.letter_id))
+
+
+def line(version: int, editions: Iterable[Edition]) -> frozenset[int]:
+    """``line_of``, by the editions of its letter. A new text begins a line of its own."""
+    follows = {row.version_id: row.of_id for row in editions if row.keeps_signatures}
+    found = [version]
+    while (before := follows.get(found[-1])) is not None:
+        found.append(before)
+    return frozenset(found)
 
 
 def propose(*, letter: Letter, proposal: Proposal, by: User, now: datetime) -> Version:

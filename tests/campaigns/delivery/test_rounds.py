@@ -55,6 +55,43 @@ def test_the_letter_says_the_total_and_what_is_new(letter, bob):
     assert "Signed by 3 people" in said and "2 more than in our letter of 20 November 2026" in said
 
 
+def test_a_new_text_goes_in_a_round_of_its_own_and_counts_its_own(letter, alice, bob):
+    """Its number starts low: neither refused for the higher one of the text before, nor compared with it."""
+    for _each in range(2):
+        make.signature(letter, confirmed=True)
+    went(letter, bob)
+    make.edition(letter, bob, alice)
+    with pytest.raises(rounds.NothingNew):
+        rounds.open_next(letter=letter, by=bob, now=LATER, seen=1)
+    make.signature(letter, confirmed=True)
+    assert rounds.new_since(letter) == 1
+    assert rounds.open_next(letter=letter, by=bob, now=LATER, seen=1) == 2
+    second = went(letter, bob)
+    assert [(row.signatures, row.signatures_before, row.said_before_on) for row in second] == [(1, None, None)] * 2
+    said = mails.lay_out(second[0], LATER).count_line
+    assert "Signed by 1 person" in said and "more than in our letter" not in said
+    for _each in range(2):
+        make.signature(letter, confirmed=True)
+    assert rounds.open_next(letter=letter, by=bob, now=LATER, seen=2) == 3
+    third = went(letter, bob)
+    assert "2 more than in our letter of 20 November 2026" in mails.lay_out(third[0], LATER).count_line
+    entries = Entry.objects.filter(deed="delivery.round_opened").order_by("pk")
+    assert [entry.detail["said_before"] for entry in entries] == [0, 1]
+
+
+def test_a_correction_counts_on(letter, alice, bob):
+    went(letter, bob)
+    for _each in range(2):
+        make.edition(letter, bob, alice, kind="correction")
+    assert letter.current.number == 3 and rounds.said_last(letter) == 1
+    with pytest.raises(rounds.NothingNew):
+        rounds.open_next(letter=letter, by=bob, now=LATER, seen=1)
+    make.signature(letter, confirmed=True)
+    rounds.open_next(letter=letter, by=bob, now=LATER, seen=1)
+    second = went(letter, bob)
+    assert [(row.signatures, row.signatures_before) for row in second] == [(2, 1)] * 2
+
+
 def test_an_office_that_got_no_letter_before_reads_of_none(letter, bob):
     """Refused before: for this office the second round is the first letter."""
     ledger.release(letter=letter, by=bob, now=make.NOW)
@@ -115,6 +152,21 @@ def test_the_page_offers_it_and_says_both_numbers(letter, bob, as_bob):
     assert "Release to 2 offices with 2 signatures" in shown
     for nonsense in ("", "x", "²", "9" * 30):
         assert as_bob.post(f"{page}round/", {"round": nonsense}).status_code == 302
+
+
+def test_the_page_says_that_letters_carried_an_earlier_text(letter, alice, bob, as_bob):
+    page = f"/en/desk/c/{letter.campaign.code}/letters/{letter.code}/"
+    make.signature(letter, confirmed=True)
+    went(letter, bob)
+    make.edition(letter, bob, alice)
+    assert "Open round 2" not in as_bob.get(page).text
+    make.signature(letter, confirmed=True)
+    shown = as_bob.get(page).text
+    assert "Open round 2" in shown and "carried an earlier text" in shown and "signed since the last" not in shown
+    as_bob.post(f"{page}round/", {"round": "1"})
+    shown = as_bob.get(page).text
+    assert "No letter of an earlier round carried the text open now" in shown and "The letters before said" not in shown
+    assert "more than in our letter" not in shown and "Release to 2 offices with 1 signatures" in shown
 
 
 def test_who_may_open_a_round_at_the_desk(letter, bob, as_vera, as_charlie, as_bob):

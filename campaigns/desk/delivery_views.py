@@ -131,9 +131,12 @@ def before_release(request: StaffRequest, code: str, letter: str) -> HttpRespons
 @deed
 def test_mail(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     """The letter as one office would get it, to oneself."""
-    sheet = find_sheet(request, code, letter)
-    target = find_target(sheet, request.POST.get("office", ""))
+    sheet, chosen = find_sheet(request, code, letter), request.POST.get("office", "")
+    member_of(sheet.letter.campaign, request.user)
     try:
+        target = next((row.target for row in sheet.rows if row.office.key == chosen), None)
+        if target is None:
+            raise rehearsing.NotItsTarget
         asked = rehearsing.ask(letter=sheet.letter, target=target, by=request.user, now=timezone.now())
     except (ledger.NotApproved, rehearsing.NotItsTarget) as refusal:
         notices.error(request, words.REFUSALS[type(refusal)])

@@ -84,13 +84,23 @@ DEED = {
 DEED |= {"site:not_me", "site:reported", "site:listed"}
 """Public, never kept: where people sign, confirm, look and leave, and where readers suggest corrections."""
 
-CARRYING = {"site:confirm_link", "site:own_link", "site:told_no_more_link", "site:again_link"}
+CARRYING = {"site:confirm_link", "site:own_link", "site:told_no_more_link", "site:again_link"} | {
+    "site:invited_link",
+    "site:endorse_confirm_link",
+    "site:endorsed_link",
+    "site:listed_link",
+}
 """Of these, the addresses in mails: they give the token to a cookie, and lead to a page behind it."""
+DEED |= CARRYING
 
 BEHIND_A_LINK = {"site:confirm", "site:own", "site:leave", "site:mine", "site:quiet", "site:told_no_more"} | {
     "site:choices",
     "site:unreminded",
     "site:again",
+    "site:invited",
+    "site:endorse_confirm",
+    "site:endorsed",
+    "site:listed",
 }
 """Of these, the pages that need such a cookie, or a form with the token in it."""
 

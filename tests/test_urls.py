@@ -102,7 +102,7 @@ def places(letter: Letter, alice: User, bob: User) -> dict[str, str]:
         **dict.fromkeys(["site:letter", "site:sign", "site:sent"], [code, key]),
         **dict.fromkeys(["site:names", "site:not_me", "site:reported"], [code, key]),
         "site:names_page": [code, key, "1"],
-        "site:listed": [lists.token(letter.listed_names.all()[0])],
+        "site:listed_link": [lists.token(letter.listed_names.all()[0])],
         "site:own_link": [make.own_token(row.supporter)],
         "site:sign_as": [marked.campaign.code, marked.key, "elsewhere"],
         "site:letter_to": [code, key, office.key],
@@ -136,9 +136,9 @@ def organisations(letter: Letter, by: User) -> dict[str, list[str]]:
     return {
         **dict.fromkeys(["site:endorsers", "site:endorse", "site:endorse_sent", "site:disputed"], [code, key]),
         "site:dispute": [code, key, standing.code],
-        "site:invited": [links.invited_token(row, opened)],
-        "site:endorse_confirm": [links.confirm_token(offered, opened)],
-        "site:endorsed": [links.own_token(standing, now.date())],
+        "site:invited_link": [links.invited_token(row, opened)],
+        "site:endorse_confirm_link": [links.confirm_token(offered, opened)],
+        "site:endorsed_link": [links.own_token(standing, now.date())],
     }
 
 

@@ -48,7 +48,7 @@ def _invite(message: Message, *, again: bool) -> Mail:
     held = seals.unseal(opened, row.code, row.sealed)
     zone = ZoneInfo(campaign.time_zone)
     words = {
-        "url": absolute("site:invited", links.invited_token(row, opened), row.language),
+        "url": absolute("site:invited_link", links.invited_token(row, opened), row.language),
         "asked": held["organisation"],
         "person": held["person"],
         "again": again,
@@ -75,7 +75,7 @@ def render_confirm(message: Message, now: datetime) -> Mail:
     if row is None:
         raise Gone
     opened = _opened(row.letter.campaign)
-    url = absolute("site:endorse_confirm", links.confirm_token(row, opened), row.language)
+    url = absolute("site:endorse_confirm_link", links.confirm_token(row, opened), row.language)
     words = {"url": url, "good_until": row.given_on + timedelta(days=CONFIRM_DAYS)}
     with translation.override(row.language):
         return _to(row, opened, "endorse_confirm", _("Please confirm for your organisation"), words)
@@ -90,7 +90,7 @@ def render_links(message: Message, now: datetime) -> Mail:
     if row is None:
         raise Gone
     opened = _opened(row.letter.campaign)
-    url = absolute("site:endorsed", links.own_token(row, now.date()), row.language)
+    url = absolute("site:endorsed_link", links.own_token(row, now.date()), row.language)
     with translation.override(row.language):
         return _to(row, opened, "endorse_links", _("Your organisation’s link"), {"url": url})
 

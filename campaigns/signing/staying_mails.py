@@ -31,7 +31,8 @@ def render(message: Message, now: datetime) -> Mail:
     try:
         opened = keys.open_scope(supporter.campaign.scope)
         rows = [
-            (row, absolute("site:listed", lists.token(row), supporter.language)) for row in staying.waiting(supporter)
+            (row, absolute("site:listed_link", lists.token(row), supporter.language))
+            for row in staying.waiting(supporter)
         ]
     except keys.KeyGone:
         raise Gone from None

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from campaigns.endorsing import claims, endorsements, links
 from campaigns.endorsing.models import Endorsement
-from campaigns.site import endorsing, pages
+from campaigns.site import endorsing, mailed, pages
 from campaigns.site.deeds import number_of
 from foundation.vault import keys
 from foundation.web import limits
+from foundation.web.carried import carried
 from foundation.web.deeds import SeeOther, deed_page, new_number
 from foundation.web.networks import client_network
 from foundation.web.pages import read_page
@@ -24,10 +25,6 @@ from foundation.web.pages import read_page
 def _case(code: str, key: str) -> tuple[Any, pages.Case]:
     campaign = pages.find_campaign(code)
     return campaign, pages.find_case(campaign, key, get_language() or "en", timezone.now())
-
-
-def _nowhere(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/nowhere.html", {"listed": pages.live(timezone.now())}, status=404)
 
 
 @read_page
@@ -88,37 +85,59 @@ def endorse_sent(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 @deed_page
-def endorse_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail. Opening it changes nothing; one of two equal buttons does."""
-    found = links.find_unconfirmed(token)
-    if found is None:
-        return _nowhere(request)
-    row, now, answer = found[0], timezone.now(), request.POST.get("answer")
-    campaign = row.letter.campaign
-    page = endorsing.EndorsedPage(*found)
-    context = {"row": row, "page": page, "campaign": campaign, "text": campaign.text()}
-    if answer == "no":
-        endorsements.withdraw(endorsement=row, now=now)
-        return SeeOther(reverse("site:gone"))
-    if answer == "yes":
-        try:
-            row = endorsements.confirm(endorsement=row, now=now)
-        except (endorsements.Expired, endorsements.Closed):
-            return render(request, "site/endorse_late.html", context, status=410)
-        return SeeOther(reverse("site:endorsed", args=[links.own_token(row, now.date())]))
-    return render(request, "site/endorse_confirm.html", context, status=422 if request.method == "POST" else 200)
+def endorse_confirm_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in the mail that asks to confirm."""
+    return mailed.onward(request, "endorse_confirm", token)
 
 
 @deed_page
-def endorsed(request: HttpRequest, token: str) -> HttpResponse:
-    """The lasting link: what stands in the organisation’s name, and a button that takes it back."""
+def endorse_confirm(request: HttpRequest) -> HttpResponse:
+    """Opening it changes nothing; one of two equal buttons does."""
+    brought, now, answer = carried(request, "endorse_confirm"), timezone.now(), request.POST.get("answer")
+    found = links.find_unconfirmed(brought.token)
+    if found is None:
+        return mailed.nowhere(request, brought.token, "endorse_confirm")
+    row, campaign = found[0], found[0].letter.campaign
+    context = {"row": row, "page": endorsing.EndorsedPage(*found), "campaign": campaign, "text": campaign.text()}
+    if answer == "no":
+        endorsements.withdraw(endorsement=row, now=now)
+        return mailed.gone()
+    if answer == "yes":
+        try:
+            token = links.own_token(endorsements.confirm(endorsement=row, now=now), now.date())
+        except (endorsements.Expired, endorsements.Closed):
+            return render(request, "site/endorse_late.html", context, status=410)
+        return _own(request, token) if brought.by_hand else mailed.brings("endorsed", token)
+    if mailed.is_pasted(request, brought):
+        return mailed.brings("endorse_confirm", brought.token)
+    status = 422 if answer is not None else 200
+    return render(request, "site/endorse_confirm.html", {**context, "token": brought.token}, status=status)
+
+
+@deed_page
+def endorsed_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The lasting address in the organisation’s mail."""
+    return mailed.onward(request, "endorsed", token)
+
+
+@deed_page
+def endorsed(request: HttpRequest) -> HttpResponse:
+    """What stands in the organisation’s name, and a button that takes it back."""
+    brought, now = carried(request, "endorsed"), timezone.now()
+    row = links.find_own(brought.token, now.date())
+    if row is not None and request.POST.get("answer") == "withdraw":
+        endorsements.withdraw(endorsement=row, now=now)
+        return mailed.gone()
+    if row is not None and mailed.is_pasted(request, brought):
+        return mailed.brings("endorsed", brought.token)
+    return _own(request, brought.token, 422 if "answer" in request.POST else 200)
+
+
+def _own(request: HttpRequest, token: str, status: int = 200) -> HttpResponse:
     now = timezone.now()
     row = links.find_own(token, now.date())
     if row is None:
-        return _nowhere(request)
-    if request.method == "POST" and request.POST.get("answer") == "withdraw":
-        endorsements.withdraw(endorsement=row, now=now)
-        return SeeOther(reverse("site:gone"))
+        return mailed.nowhere(request, token, "endorsed")
     campaign = row.letter.campaign
     try:
         opened = keys.open_scope(campaign.scope)
@@ -132,8 +151,9 @@ def endorsed(request: HttpRequest, token: str) -> HttpResponse:
         "is_public": Endorsement.objects.public(now).filter(pk=row.pk).exists(),
         "is_earlier": not Endorsement.objects.standing().filter(pk=row.pk).exists(),
         "round": getattr(row.letter, "closed_round", None),
+        "token": token,
     }
-    return render(request, "site/endorsed.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "site/endorsed.html", context, status=status)
 
 
 @deed_page

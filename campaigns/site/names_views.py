@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.signing import lists, staying
+from campaigns.site import mailed, pages
 from campaigns.site import names as open_list
-from campaigns.site import pages
 from campaigns.site.deeds import number_of
 from foundation.web import limits
+from foundation.web.carried import carried
 from foundation.web.deeds import SeeOther, deed_page, new_number
 from foundation.web.networks import client_network
 from foundation.web.pages import read_page
@@ -70,26 +71,35 @@ def reported(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 @deed_page
-def listed(request: HttpRequest, token: str) -> HttpResponse:
-    """The lasting link: one's name stays on the open list, or comes off it."""
-    found = lists.find(token)
+def listed_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The lasting address in a mail."""
+    return mailed.onward(request, "listed", token)
+
+
+@deed_page
+def listed(request: HttpRequest) -> HttpResponse:
+    """One's name stays on the open list, or comes off it."""
+    brought, answer = carried(request, "listed"), request.POST.get("answer")
+    found = lists.find(brought.token)
     if found is None:
-        return render(request, "site/nowhere.html", {"listed": pages.live(timezone.now())}, status=404)
+        return mailed.nowhere(request, brought.token, "listed")
     row, name = found
-    answer = request.POST.get("answer") if request.method == "POST" else ""
     if answer == "off":
         lists.take_off(row=row, now=timezone.now())
-        return SeeOther(reverse("site:gone"))
+        return mailed.gone()
     if answer == "stay":
         lists.stay(row=row, now=timezone.now())
-        return SeeOther(reverse("site:listed", args=[token]))
+        row.refresh_from_db(fields=["stays_on"])
+    if mailed.is_pasted(request, brought) or (answer == "stay" and not brought.by_hand):
+        return mailed.brings("listed", brought.token)
     campaign = row.letter.campaign
     context = {
         "campaign": campaign,
         "text": campaign.text(),
         "row": row,
         "name": name,
+        "token": brought.token,
         "letter": row.letter,
         "answer_by": staying.answer_by(campaign, row.asked_on) if row.asked_on else None,
     }
-    return render(request, "site/listed.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "site/listed.html", context, status=422 if answer not in {None, "stay"} else 200)

@@ -4,26 +4,38 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.endorsing import endorsements, links, rounds
-from campaigns.site import endorsing, pages
+from campaigns.site import endorsing, mailed
 from campaigns.site.deeds import number_of
-from foundation.web.deeds import SeeOther, deed_page, new_number
+from foundation.web.carried import Carried, carried
+from foundation.web.deeds import deed_page, new_number
 
 
 @deed_page
-def invited(request: HttpRequest, token: str) -> HttpResponse:
+def invited_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in the mail that asks for an answer."""
+    return mailed.onward(request, "invited", token)
+
+
+@deed_page
+def invited(request: HttpRequest) -> HttpResponse:
     """The frozen text and three ways to answer. Opening it changes nothing."""
-    found = links.find_invitation(token)
+    brought = carried(request, "invited")
+    found = links.find_invitation(brought.token)
     if found is None:
-        return render(request, "site/nowhere.html", {"listed": pages.live(timezone.now())}, status=404)
-    page = endorsing.InvitedPage(*found, get_language() or "en")
-    sent = request.POST if request.method == "POST" else None
-    verb = str(request.POST.get("verb", "")) if sent else ""
+        return mailed.nowhere(request, brought.token, "invited")
+    if mailed.is_pasted(request, brought):
+        return mailed.brings("invited", brought.token)
+    return _answered(request, endorsing.InvitedPage(*found, get_language() or "en"), brought)
+
+
+def _answered(request: HttpRequest, page: endorsing.InvitedPage, brought: Carried) -> HttpResponse:
+    verb = str(request.POST.get("verb", ""))
+    sent = request.POST if verb else None
     start = {"name": page.held["organisation"], "representative": page.held["person"]}
     forms: dict[str, Any] = {
         "endorse": endorsing.AnswerForm(sent if verb == "endorse" else None, initial=start),
@@ -32,12 +44,22 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     if sent is not None and page.is_open(timezone.now()):
         try:
             if _done(page, verb, forms):
-                return SeeOther(reverse("site:invited", args=[token]))
+                return _after(request, page, brought)
         except endorsements.Taken:
             forms["endorse"].add_error("name", _("An organisation of this name or website has endorsed already."))
         except rounds.Over:
             pass  # the page says so
-    return render(request, "site/invited.html", _context(page, forms, token), status=422 if sent else 200)
+    return render(request, "site/invited.html", _context(page, forms, brought.token), status=422 if sent else 200)
+
+
+def _after(request: HttpRequest, page: endorsing.InvitedPage, brought: Carried) -> HttpResponse:
+    """The page anew: behind its address, or where no cookie brings the token there, as the answer itself."""
+    found = links.find_invitation(brought.token)
+    if found is None or not brought.by_hand:
+        return mailed.brings("invited", brought.token)
+    fresh = endorsing.InvitedPage(*found, page.language)
+    forms = {"endorse": endorsing.AnswerForm(None), "comment": endorsing.CommentForm(None)}
+    return render(request, "site/invited.html", _context(fresh, forms, brought.token))
 
 
 def _done(page: endorsing.InvitedPage, verb: str, forms: dict[str, Any]) -> bool:

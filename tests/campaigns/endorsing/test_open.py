@@ -21,7 +21,7 @@ from foundation.outbox.models import Message
 from foundation.vault import keys
 from tests.campaigns.endorsing.cast import offered, said
 from tests.campaigns.planning.test_safeguards import designated
-from tests.campaigns.site.cast import number_in, open_letter
+from tests.campaigns.site.cast import follow, number_in, open_letter
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -175,9 +175,9 @@ def test_from_form_to_list(client: Client, letter: Letter) -> None:
         assert client.post(f"{path}endorse/", form).status_code == 303
     row = Endorsement.objects.get()
     assert b"Rita" not in bytes(row.sealed)
-    link = f"/en/e/{links.confirm_token(row, keys.open_scope(letter.campaign.scope))}/confirm/"
+    link = follow(client, "endorse_confirm", links.confirm_token(row, keys.open_scope(letter.campaign.scope)))
     assert "Yes, we endorse it" in client.get(link).text and not Endorsement.objects.standing().exists()
-    assert client.post(link, {}).status_code == 422
+    assert client.post(link, {"answer": "perhaps"}).status_code == 422
     assert "It is public" in client.post(link, {"answer": "yes"}, follow=True).text
     listed = client.get(f"{path}organisations/?country=XA&kind=ngo").text
     assert "Open Courts" in listed and "confirmed from an address of its website" in listed and "Rita" not in listed
@@ -188,7 +188,8 @@ def test_from_form_to_list(client: Client, letter: Letter) -> None:
     number = number_in(client.get(dispute).content)
     assert client.post(dispute, {"number": number, "words": "Not so."}).status_code == 303
     assert FalseClaim.objects.count() == 1
-    assert client.post(link, {"answer": "no"}).status_code == 303 and not Endorsement.objects.exists()
+    refused = {"link": links.confirm_token(row, keys.open_scope(letter.campaign.scope)), "answer": "no"}
+    assert client.post(link, refused).status_code == 303 and not Endorsement.objects.exists()
     assert client.get(dispute).status_code == 404
 
 

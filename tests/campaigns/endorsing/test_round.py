@@ -24,6 +24,7 @@ from foundation.vault import keys, seals
 from tests import make
 from tests.campaigns.endorsing.cast import AFTER, DEADLINE, EMBARGO, answer, closed_round, invited, said
 from tests.campaigns.planning.test_safeguards import designated
+from tests.campaigns.site.cast import follow
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -318,7 +319,7 @@ def test_pages_of_the_round(client: Client, alice: User, bob: User) -> None:
     now = timezone.now()
     letter = make.letter(make.campaign(alice, now=now), bob, alice, now=now)
     row = invited(closed_round(letter, alice, now), alice, "Open Courts", now=now)[0]
-    path = f"/en/e/{links.invited_token(row, keys.open_scope(letter.campaign.scope))}/"
+    path = follow(client, "invited", links.invited_token(row, keys.open_scope(letter.campaign.scope)))
     page = client.get(path)
     assert "Does Open Courts endorse this letter?" in page.text and "Please act." in page.text
     assert client.post(path, {"verb": "endorse"}).status_code == 422 and not Endorsement.objects.exists()
@@ -330,8 +331,11 @@ def test_pages_of_the_round(client: Client, alice: User, bob: User) -> None:
     assert "choose the region" in client.post(path, typed).text
     assert client.post(path, typed | {"is_withheld": ""}).status_code == 303
     assert "You have endorsed it." in client.get(path).text
-    own = re.search(r'href="/en/e/([^"]+/own/)"', client.get(path).text)[1]  # type: ignore[index]
-    assert "Nothing of it is public before" in client.get(f"/en/e/{own}").text
-    assert client.post(f"/en/e/{own}", {"answer": "withdraw"}).status_code == 303
+    [own] = re.findall(
+        r'action="/en/s/endorsed/"><input type="hidden" name="link" value="([^"]+)"', client.get(path).text
+    )
+    assert client.post("/en/s/endorsed/", {"link": own})["Location"] == "/en/s/endorsed/"
+    assert "Nothing of it is public before" in client.get("/en/s/endorsed/").text
+    assert client.post("/en/s/endorsed/", {"answer": "withdraw"}).status_code == 303
     assert not Endorsement.objects.exists()
-    assert client.get(f"/en/e/{'0' * 32}.{'A' * 32}/").status_code == 404
+    assert client.get(f"/en/e/{'0' * 32}.{'A' * 32}/", follow=True).status_code == 404

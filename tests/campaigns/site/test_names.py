@@ -11,7 +11,7 @@ from campaigns.signing.models import ListedName
 from foundation.web.pages import forget_pages
 from tests import make
 from tests.campaigns.signing.crowd import crowd
-from tests.campaigns.site.cast import address, form, number_in, open_letter, sign_page
+from tests.campaigns.site.cast import address, follow, form, number_in, open_letter, sign_page
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_not_me_is_asked_from_here_only(client, full):
 # --- the lasting link ---------------------------------------------------------------------------
 def test_opening_the_link_changes_nothing_and_one_button_takes_the_name_off(client, full):
     row = full.listed_names.order_by("pk")[0]
-    path = address("listed", lists.token(row))
+    path = follow(client, "listed", lists.token(row))
     for _look in range(2):
         page = client.get(path)
         assert page.status_code == 200 and a_name(full) in page.text and page["Cache-Control"] == "no-store"
@@ -147,7 +147,7 @@ def test_opening_the_link_changes_nothing_and_one_button_takes_the_name_off(clie
 
 def test_it_stays_when_the_person_says_so(client, full):
     row = full.listed_names.order_by("pk")[0]
-    path = address("listed", lists.token(row))
+    path = follow(client, "listed", lists.token(row))
     assert client.post(path, {"answer": "perhaps"}).status_code == 422
     assert client.post(path, {"answer": "stay"}).status_code == 303
     assert "you chose that it stays" in client.get(path).text

@@ -24,6 +24,7 @@ from campaigns.letters.models import Letter, Version
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Target
 from campaigns.planning.naming import may_be_told_names
+from campaigns.signing import carrying
 from campaigns.signing.models import Signature
 from foundation.history import journal
 from foundation.vault import keys, seals
@@ -45,8 +46,9 @@ class NumberOnly(Exception):
 
 
 def named(version: Version, target: Target) -> QuerySet[Signature]:
-    """Whose name may be handed to this office with this version of the letter."""
-    return Signature.objects.named_to(target).filter(version=version)
+    """Whose name may be handed to this office with this version of the letter: those who signed it, and nobody who
+    signed another."""
+    return Signature.objects.named_to(target).filter(carrying.signed(version))
 
 
 def make(*, version: Version, target: Target, packet: Packet | None = None, delivery: Delivery | None = None) -> Annex:

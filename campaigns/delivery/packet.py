@@ -31,7 +31,7 @@ from foundation.dates import in_words
 from foundation.history import journal
 from foundation.vault import keys
 
-LEFT_OUT = ("office", "signatures", "named", "number_only", "not_agreed", "struck", "not_passed")
+LEFT_OUT = ("office", "signatures", "named", "number_only", "not_agreed", "struck", "not_passed", "before_added")
 
 
 class NobodyToServe(Exception):
@@ -224,8 +224,7 @@ def _left_out(packet: Packet, rows: list[FrozenTarget]) -> Iterator[tuple[str, .
     counted = left_out.count(packet.version, [row.target for row in rows])
     for row in rows:
         found = counted[row.target_id]
-        numbers = (found.total, found.named, found.number_only, found.not_agreed, found.struck, found.not_passed)
-        yield (row.target.office.key, *map(str, numbers))
+        yield (row.target.office.key, str(found.total), *(str(getattr(found, column)) for column in LEFT_OUT[2:]))
 
 
 def _cover(packet: Packet, rows: list[FrozenTarget], annexes: dict[int, Annex]) -> bytes:

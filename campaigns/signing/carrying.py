@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from actors.accounts.models import User
 from campaigns.letters import corrections
@@ -49,6 +49,25 @@ def catch_up(signature: Signature) -> None:
             return
         Signature.objects.filter(pk=signature.pk).update(version=following)
         signature.version_id = following
+
+
+def signed(version: Version) -> Q:
+    """Who signed this text, wherever a correction carried their signature since.
+
+    Of those that stand under a text that followed: who had signed by the day before it was certified, and did not come
+    to it from an older one. For whom that cannot be told, it is not said.
+    """
+    kept = {row.of_id: row for row in _kept().filter(of__letter=version.letter_id).select_related("version__approval")}
+    following, first = [], kept.get(version.pk)
+    found = first
+    while found is not None:
+        following.append(found.version_id)
+        found = kept.get(found.version_id)
+    if first is None:
+        return Q(version=version)
+    came = Asking.objects.filter(signature=OuterRef("pk"), version__in=following, answer=Asking.Answer.YES)
+    before = Q(version__in=following, signed_on__lt=first.version.approval.at.date())
+    return Q(version=version) | Q(before, ~Exists(came))
 
 
 def collect_strays() -> int:

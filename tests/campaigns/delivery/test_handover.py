@@ -1,12 +1,9 @@
 """The packet for handing over: who is named to whom, sealed until people are erased, and who took it (R13, R20)."""
 
 import hashlib
-import io
-import zipfile
 from datetime import timedelta
 
 import pytest
-from pypdf import PdfReader
 
 from campaigns.delivery import annex, ledger, left_out, mails, packet
 from campaigns.delivery.models import Annex, AnnexPart, Delivery, Packet, Receipt
@@ -17,23 +14,10 @@ from foundation.history.models import Entry
 from foundation.outbox.models import Message
 from foundation.vault import keys
 from tests import make
+from tests.campaigns.delivery.cast import signer, unzip, words_of
 
 pytestmark = pytest.mark.django_db
 SPELLED = ("Sam Signer", "Николай Пример", "ليلى مثال", "Žofia Øst")
-
-
-def signer(letter, by, name, *, verdict="passed", kinds=("named",), **content):
-    details = {
-        "name": name,
-        "email": f"{hashlib.sha256(name.encode()).hexdigest()[:20]}@example.org",
-        "town": "Exampleton",
-    }
-    row = make.signature(
-        letter, confirmed=True, details=details | {"note": ""}, consents=make.agreed(*kinds), **content
-    )
-    if verdict:
-        make.let_pass(row, by, verdict=verdict)
-    return row
 
 
 @pytest.fixture
@@ -54,16 +38,6 @@ def letter(alice, bob):
 
 def take(letter, by, *keys_of):
     return packet.make(letter=letter, offices=set(keys_of or ("XA-one", "XB-two")), by=by, now=make.NOW)
-
-
-def unzip(made, *, tables=False):
-    with zipfile.ZipFile(io.BytesIO(b"".join(packet.stream(made, tables=tables, now=make.NOW)))) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def words_of(pdf):
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_each_office_reads_those_who_may_be_named_to_it(letter, bob):
@@ -96,9 +70,9 @@ def test_what_was_left_out_is_counted_and_not_named(letter, bob):
     files = unzip(take(letter, bob))
     rows = files["left-out.csv"].decode("utf-8-sig").split()
     assert rows == [
-        "office,signatures,named,number_only,not_agreed,struck,not_passed",
-        "XA-one,8,5,0,1,0,2",
-        "XB-two,8,4,0,1,1,2",
+        "office,signatures,named,number_only,not_agreed,struck,not_passed,before_added",
+        "XA-one,8,5,0,1,0,2,0",
+        "XB-two,8,4,0,1,1,2,0",
     ]
     assert words_of(files["cover.pdf"]).count("Minister of Examples") == 2
 
@@ -106,7 +80,7 @@ def test_what_was_left_out_is_counted_and_not_named(letter, bob):
 def test_the_count_is_what_the_list_holds(letter, django_assert_num_queries):
     """Two ways to the same number: one statement for each office, and all at once."""
     targets = list(letter.targets.select_related("office__actor", "campaign"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         counted = left_out.count(letter.current, targets)
     for target in targets:
         assert counted[target.pk].named == annex.named(letter.current, target).count()

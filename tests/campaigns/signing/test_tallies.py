@@ -105,7 +105,7 @@ def test_the_page_shows_the_public_number(letter, client):
     many(letter, 3)
     tallies.bring_up_to_date(now=NOW + timedelta(seconds=90))
     assert number(letter) == (15, 12)
-    assert pages.cases(letter.campaign, "en")[0].signatures == pages.live(NOW)[0].signatures == 12
+    assert pages.cases(letter.campaign, "en", NOW)[0].signatures == pages.live(NOW)[0].signatures == 12
     assert b"12" in client.get(f"/en/c/{letter.campaign.code}/{letter.key}/").content
 
 

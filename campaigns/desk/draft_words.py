@@ -23,8 +23,15 @@ DEEDS = {
 
 REFUSALS: dict[type[Exception], Any] = {
     approvals.NotInReview: gettext_lazy("Nothing was approved: this text is not up for review."),
-    copies.Frozen: gettext_lazy("Nothing was changed: this text is frozen. A new version has to be begun first."),
+    copies.Frozen: gettext_lazy(
+        "Nothing was changed: this text is frozen. A correction, a new text or a further language is proposed under "
+        "“What changed, and what may change”."
+    ),
     copies.IsAddressee: gettext_lazy("This office has the letter already, as addressee or in copy."),
+    drafting.InForce: gettext_lazy(
+        "Nothing was changed: people sign an approved text with these offices. One more office is proposed under “What "
+        "changed, and what may change”."
+    ),
     drafting.KeyTaken: gettext_lazy("The campaign has a letter of this name already."),
     reviewing.NotOpen: gettext_lazy("This letter was never open for signing: there is nothing to close."),
     reviewing.StillOpen: gettext_lazy("People can still sign this letter: close it first, then archive it."),

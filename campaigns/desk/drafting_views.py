@@ -140,7 +140,7 @@ def add_office(request: StaffRequest, code: str, letter: str) -> HttpResponse:
     said: dict[str, Any] = {"letter": sheet.letter, "office": office, "by": request.user, "now": timezone.now()}
     try:
         drafting.add_office(in_copy=in_copy, **said)
-    except (copies.Frozen, copies.IsAddressee, planning.NotATarget) as refusal:
+    except (copies.Frozen, copies.IsAddressee, drafting.InForce, planning.NotATarget) as refusal:
         notices.error(request, words.REFUSALS[type(refusal)])
     else:
         notices.success(request, _("Added: %(office)s") % {"office": office})
@@ -157,7 +157,7 @@ def remove_office(request: StaffRequest, code: str, letter: str) -> HttpResponse
         if office is not None:
             drafting.remove_office(letter=sheet.letter, office=office, by=request.user, now=timezone.now())
             notices.success(request, _("Taken off the list: %(office)s") % {"office": office})
-    except copies.Frozen as refusal:
+    except (copies.Frozen, drafting.InForce) as refusal:
         notices.error(request, words.REFUSALS[type(refusal)])
     return _offices(code, letter)
 

@@ -31,6 +31,10 @@ class NotItsAsk(Exception):
     """None of the letter's offices can be asked for this."""
 
 
+class InForce(Exception):
+    """A text is approved, and people sign it: its offices do not change with a draft of the next."""
+
+
 class BadText(Exception):
     """A blank is not on the list. ``reason`` says which, ``language`` where."""
 
@@ -109,14 +113,14 @@ def asks(letter: Letter) -> list[Ask]:
 
 
 def add_office(*, letter: Letter, office: Office, in_copy: bool, by: User, now: datetime) -> None:
-    """The letter goes to this office too, or a copy of it. Twice is once.
+    """The letter goes to this office too, or a copy of it; before a text is approved. Twice is once.
 
-    Raises NotAllowed, Frozen, IsAddressee for somebody who is the other already, or NotATarget for whom no campaign
-    addresses.
+    Raises NotAllowed, Frozen, InForce, IsAddressee for somebody who is the other already, or NotATarget for whom no
+    campaign addresses.
     """
     member = member_of(letter.campaign, by)
     with transaction.atomic():
-        version = lock_draft(letter)
+        version = _lock_first_draft(letter)
         if in_copy:
             add_copy(letter=letter, office=office, by=by, now=now)
         elif letter.copies.filter(office=office).exists():
@@ -129,10 +133,10 @@ def add_office(*, letter: Letter, office: Office, in_copy: bool, by: User, now: 
 
 
 def remove_office(*, letter: Letter, office: Office, by: User, now: datetime) -> None:
-    """The letter does not go there after all. Twice is once. Raises NotAllowed or Frozen."""
+    """The letter does not go there after all. Twice is once. Raises NotAllowed, Frozen or InForce."""
     member = member_of(letter.campaign, by)
     with transaction.atomic():
-        version = lock_draft(letter)
+        version = _lock_first_draft(letter)
         rows = [*letter.targets.filter(office=office), *letter.copies.filter(office=office)]
         if not rows:
             return
@@ -148,6 +152,15 @@ def lock_draft(letter: Letter) -> Version:
     version = rows.filter(letter=letter).first()
     if version is None or not may_be_written(version):
         raise Frozen
+    return version
+
+
+def _lock_first_draft(letter: Letter) -> Version:
+    """The offices of an approved text are its own while a draft that follows it is written: one is added by two
+    people (``later_targets``), and none is taken off."""
+    version = lock_draft(letter)
+    if version.letter.current_id is not None:
+        raise InForce
     return version
 
 

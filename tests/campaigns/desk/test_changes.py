@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from actors.accounts.models import User
+from campaigns.delivery import ledger
 from campaigns.letters import editions
 from campaigns.letters.models import Approval, LaterTarget, Letter, Version
 from tests import make
@@ -117,3 +118,44 @@ def test_before_approval_there_is_nothing_to_change(as_bob: Client, single: Lett
     assert "Nothing is approved yet" in as_bob.get(path(draft, "rewrite/")).text
     for verb in ("propose/", "certify/"):
         assert "Nothing is approved yet" in as_bob.post(path(draft, verb), {"why": "x"}, follow=True).text
+
+
+def test_from_an_approved_letter_editing_leads_to_a_proposal(as_bob: Client, as_vera: Client, single: Letter) -> None:
+    of, rewrite = path(single).replace("changes/", ""), path(single, "rewrite/")
+    page = as_bob.get(f"{of}write/").text
+    assert rewrite in page and path(single) in page and "Keep this text" not in page
+    assert rewrite in as_bob.get(of).text and rewrite in as_bob.get(path(single)).text
+    for shown in (as_vera.get(f"{of}write/").text, as_vera.get(of).text):
+        assert path(single) in shown and rewrite not in shown
+    said = as_bob.post(f"{of}write/save/", {"body_en": "Otherwise."}, follow=True).text
+    assert "this text is frozen" in said and "“What changed, and what may change”" in said
+    assert Version.objects.count() == 1
+
+
+def test_what_waits_is_found_from_every_page(as_bob: Client, single: Letter) -> None:
+    of = path(single).replace("changes/", "")
+    as_bob.post(path(single, "propose/"), filled(single, **{"en-body": "Please act soon."}))
+    assert f"{of}write/" not in as_bob.get(of).text, "a correction is certified as it is"
+    page = as_bob.get(f"{of}write/").text
+    assert "a second person certifies it as it is" in page and path(single) in page and "is approved and" not in page
+    assert "Version 2 waits already" in as_bob.get(path(single, "rewrite/")).text
+    as_bob.post(path(single, "propose/"), filled(single, "edit", **{"en-body": "Please act now."}))
+    for start in (of, path(single), path(single, "rewrite/")):
+        assert f"{of}write/" in as_bob.get(start).text
+    page = as_bob.get(f"{of}write/").text
+    assert "Keep this text" in page and "People sign version 1 until this one is approved." in page
+
+
+def test_a_draft_that_follows_changes_no_office_of_the_text_in_force(as_bob: Client, single: Letter) -> None:
+    """Else one person alone could hold back a letter that two let go."""
+    of = path(single).replace("changes/", "")
+    make.office("XB-one", actor="XB")
+    as_bob.post(path(single, "propose/"), filled(single, "edit", **{"en-body": "Please act now."}))
+    page = as_bob.get(f"{of}write/", {"q": "Exampleland"}).text
+    assert "Propose one more office" in page and "write/add/" not in page and "write/remove/" not in page
+    for verb, data in (("add/", {"office": "XB-one", "as": "target"}), ("add/", {"office": "XB-one", "as": "copy"})):
+        assert "people sign an approved text with these" in as_bob.post(f"{of}write/{verb}", data, follow=True).text
+    as_bob.post(f"{of}write/remove/", {"office": "XA-one"})
+    single.refresh_from_db()
+    assert [target.office.key for target in single.targets.all()] == ["XA-one"] and not single.copies.exists()
+    assert ledger.approved(single) == single.current

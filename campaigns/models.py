@@ -62,19 +62,8 @@ from campaigns.planning.models import (
 from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import NoReminder, Reminder
 from campaigns.signing.asides import Invalidation, Suspicion, TakenOut
-from campaigns.signing.models import (
-    Asking,
-    Doubt,
-    Intake,
-    ListCell,
-    ListDay,
-    ListedName,
-    Parting,
-    QuietWish,
-    Signature,
-    Tally,
-    TallyChange,
-)
+from campaigns.signing.models import Asking, Doubt, Intake, ListCell, ListDay, ListedName, Parting, QuietWish, Signature
+from campaigns.signing.numbers import Tally, TallyChange
 from campaigns.signing.paper import PaperBatch
 from campaigns.supporters.models import (
     Consent,

@@ -64,17 +64,11 @@ def save_text(request: StaffRequest, code: str, letter: str) -> HttpResponse:
         return redirect("desk:letter", code, letter)
     form = DraftForm(request.POST, languages=languages(sheet))
     ask = Ask.objects.public().filter(key=form.data.get("ask", "").replace("\x00", "")).first()
-    said: dict[str, Any] = {
-        "letter": sheet.letter,
-        "texts": form.texts(),
-        "ask": ask,
-        "by": request.user,
-        "now": timezone.now(),
-    }
+    said: dict[str, Any] = {"letter": sheet.letter, "ask": ask, "by": request.user, "now": timezone.now()}
     if too_long := form.too_long():
         return _again(request, sheet, form, " ".join(too_long))
     try:
-        drafting.save(seen=request.POST.get("seen", ""), **said)
+        drafting.save(texts=form.texts(), seen=request.POST.get("seen", ""), **said)
     except drafting.BadText as refusal:
         return _again(request, sheet, form, problems(refusal))
     except (drafting.NotItsAsk, approvals.Changed) as refusal:

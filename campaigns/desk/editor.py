@@ -18,6 +18,7 @@ from campaigns.letters.drafting import FIELDS, Texts
 from campaigns.letters.drafts import Argument
 from campaigns.letters.lint import Finding, lint
 from campaigns.letters.models import Translation
+from campaigns.letters.placeholders import NAMES
 from campaigns.planning import courts
 from campaigns.planning.models import Campaign
 
@@ -60,6 +61,7 @@ class Editor:
     query: str = ""
     arguments: list[Argument] = field(default_factory=list)
     """Legal bases that can be put into it."""
+    blanks: tuple[str, ...] = NAMES
 
     @property
     def blocking(self) -> int:

@@ -9,7 +9,8 @@ from actors.accounts.models import User
 from campaigns.letters import corrections
 from campaigns.letters.models import Approval, Edition, Version
 from campaigns.signing import erasure, paper
-from campaigns.signing.models import Asking, Signature, Tally
+from campaigns.signing.models import Asking, Signature
+from campaigns.signing.numbers import Tally
 
 KEEPS = (Edition.Kind.CORRECTION, Edition.Kind.TRANSLATION)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.accounts.models import User
 from campaigns.letters.models import Letter, Version
 from campaigns.planning.campaigns import member_of
-from campaigns.signing.models import TallyChange, TallyKind
+from campaigns.signing.numbers import TallyChange, TallyKind
 from foundation.codes import CodeField
 from foundation.history import journal
 

@@ -16,7 +16,8 @@ from django.db.models import Count, F, QuerySet
 
 from campaigns.letters.models import Version
 from campaigns.planning.models import Campaign
-from campaigns.signing.models import Signature, Tally, TallyChange, TallyKind
+from campaigns.signing.models import Signature
+from campaigns.signing.numbers import Tally, TallyChange, TallyKind
 
 SHOW_EVERY = timedelta(seconds=60)
 STEP, FEW = 10, 1000

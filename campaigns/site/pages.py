@@ -18,7 +18,7 @@ from campaigns.delivery.models import Delivery
 from campaigns.letters.models import FirstSignatory, FrozenTarget, Letter
 from campaigns.letters.texts import Text, compose
 from campaigns.planning.models import Campaign, CampaignText, PrivacyNotice, Target
-from campaigns.signing.models import Tally, TallyKind
+from campaigns.signing.numbers import Tally, TallyKind
 from campaigns.site import answers
 
 _TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "cite", "h3", "br"}

@@ -19,7 +19,8 @@ from pytest_django.live_server_helper import LiveServer
 from actors.accounts.models import User
 from campaigns.letters.models import Letter
 from campaigns.signing import signatures, tallies
-from campaigns.signing.models import Signature, Tally
+from campaigns.signing.models import Signature
+from campaigns.signing.numbers import Tally
 from campaigns.supporters.models import Leaving, Partner, State, Supporter
 from foundation.outbox import dispatch
 from foundation.outbox.models import Owner

@@ -8,7 +8,8 @@ from campaigns.answering import keeping, publishing, replies, telling
 from campaigns.delivery.models import Delivery
 from campaigns.planning import campaigns as planning
 from campaigns.planning.models import Campaign
-from campaigns.signing.models import Parting, Tally
+from campaigns.signing.models import Parting
+from campaigns.signing.numbers import Tally
 from campaigns.supporters.models import Supporter
 from tests import make
 from tests.campaigns.answering import cast

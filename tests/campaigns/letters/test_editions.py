@@ -16,7 +16,8 @@ from campaigns.planning.campaigns import NotAllowed, NotATarget
 from campaigns.planning.models import Naming, PrivacyNotice
 from campaigns.planning.names import NoReason, Undecided
 from campaigns.signing import carrying, tallies
-from campaigns.signing.models import Signature, Tally
+from campaigns.signing.models import Signature
+from campaigns.signing.numbers import Tally
 from foundation.history.models import Entry
 from foundation.outbox.models import Message
 from foundation.outbox.purposes import Held

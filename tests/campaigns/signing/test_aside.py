@@ -5,7 +5,8 @@ import pytest
 from campaigns.answering import telling
 from campaigns.delivery import ledger
 from campaigns.signing import naming, tallies
-from campaigns.signing.models import Aside, Signature, Tally
+from campaigns.signing.models import Aside, Signature
+from campaigns.signing.numbers import Tally
 from tests import make
 
 pytestmark = pytest.mark.django_db

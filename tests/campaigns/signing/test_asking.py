@@ -12,7 +12,8 @@ from campaigns.letters.editions import Kind, Proposal
 from campaigns.letters.models import Letter
 from campaigns.planning import campaigns as planning
 from campaigns.signing import asking, asking_mails, carrying, signatures, tallies
-from campaigns.signing.models import Asking, Signature, Tally
+from campaigns.signing.models import Asking, Signature
+from campaigns.signing.numbers import Tally
 from campaigns.supporters import people
 from foundation.outbox.models import Message, State
 from foundation.vault import keys

@@ -6,7 +6,8 @@ import pytest
 
 from campaigns.planning import campaigns as planning
 from campaigns.signing import signatures, tallies
-from campaigns.signing.models import Signature, Tally
+from campaigns.signing.models import Signature
+from campaigns.signing.numbers import Tally
 from campaigns.supporters.models import Leaving, Supporter
 from foundation.outbox.models import Message, Owner
 from tests import make

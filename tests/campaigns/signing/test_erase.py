@@ -7,7 +7,8 @@ import pytest
 from campaigns.delivery import ledger
 from campaigns.planning.models import Campaign
 from campaigns.signing import erasure, signatures, tallies
-from campaigns.signing.models import Intake, Signature, Tally
+from campaigns.signing.models import Intake, Signature
+from campaigns.signing.numbers import Tally
 from campaigns.supporters.models import Consent, ConsentKind, Supporter
 from campaigns.supporters.wording import consent_texts
 from foundation.history.models import Entry

@@ -7,7 +7,8 @@ from campaigns.planning.campaigns import NotAllowed
 from campaigns.signing import invalidations, tallies
 from campaigns.signing.asides import Invalidation, Sign, Suspicion, TakenOut
 from campaigns.signing.invalidations import Conditions
-from campaigns.signing.models import Signature, Tally
+from campaigns.signing.models import Signature
+from campaigns.signing.numbers import Tally
 from foundation.history.models import Entry
 from foundation.vault import keys
 from tests import make

@@ -7,7 +7,7 @@ from django.utils import timezone
 from campaigns.delivery import ledger, mails
 from campaigns.planning.campaigns import NotAllowed
 from campaigns.signing import paper, tallies
-from campaigns.signing.models import Tally
+from campaigns.signing.numbers import Tally
 from campaigns.signing.paper import PaperBatch
 from foundation.history.models import Entry
 from tests import make

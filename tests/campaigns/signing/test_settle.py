@@ -10,7 +10,8 @@ from django.db import connections
 from campaigns.planning import campaigns as planning
 from campaigns.reminders import agenda
 from campaigns.signing import answers, codes, mails, quiet, settling, signatures, tallies
-from campaigns.signing.models import Doubt, QuietWish, Signature, Tally
+from campaigns.signing.models import Doubt, QuietWish, Signature
+from campaigns.signing.numbers import Tally
 from campaigns.supporters.models import Leaving, Supporter
 from foundation.outbox import caps
 from foundation.outbox.models import Message, Suppressed

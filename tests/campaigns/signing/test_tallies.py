@@ -11,7 +11,8 @@ from django.db import connection, connections, transaction
 from campaigns.letters import approvals
 from campaigns.letters.models import Version
 from campaigns.signing import signatures, tallies
-from campaigns.signing.models import Aside, Signature, Tally, TallyChange
+from campaigns.signing.models import Aside, Signature
+from campaigns.signing.numbers import Tally, TallyChange
 from campaigns.site import pages
 from campaigns.supporters import people
 from campaigns.supporters.models import State, Supporter

@@ -7,7 +7,8 @@ import pytest
 
 from campaigns.planning import campaigns as planning
 from campaigns.signing import codes, signatures, tallies
-from campaigns.signing.models import Signature, Tally
+from campaigns.signing.models import Signature
+from campaigns.signing.numbers import Tally
 from campaigns.supporters.models import Leaving, State, Supporter
 from campaigns.supporters.wording import consent_texts
 from foundation.outbox import caps

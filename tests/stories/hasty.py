@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
+from config.wsgi import application  # sets Django up, before anything of it
+
+# isort: split
 from campaigns.signing import signatures
-from config.wsgi import application
 
 __all__ = ["application"]
 _receive = signatures.receive

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, JSONField, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils import translation
 
@@ -45,9 +45,11 @@ def tell(*, publication: Publication, by: User, now: datetime) -> Telling:
             return done
         if locked.ended_at is not None:
             raise NotPublished
-        codes = audience(campaign).order_by("pk").values_list("code", flat=True).iterator(2000)
-        scope, slot = campaign.scope, locked.code
-        number = post.queue_many(purpose=PURPOSE, kind="supporter", codes=codes, slot=slot, scope=scope, now=now)
+        rows = audience(campaign).values(
+            recipient_code=F("code"), slot=Value(locked.code), params=Value({}, output_field=JSONField())
+        )
+        scope = campaign.scope
+        number = post.queue_each(rows, purpose=PURPOSE, recipient_kind="supporter", scope=scope, now=now)
         row = Telling.objects.create(publication=locked, number=number, member=member, at=now)
         subject = ("reply", publication.reply.code)
         journal.write(deed="reply.told", by=by, subject=subject, scope=scope, now=now, detail={"number": number})

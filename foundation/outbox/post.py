@@ -4,9 +4,7 @@ Call these inside the transaction of the cause, so that one is never there witho
 """
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -55,36 +53,6 @@ def queue(
     # The unique slot decides, also between two at once; a duplicate must not break the caller's transaction.
     Message.objects.bulk_create([row], ignore_conflicts=True)
     return Message.objects.filter(code=code).first()
-
-
-def queue_many(
-    *, purpose: str, kind: str, codes: Iterable[str], slot: str, scope: str, now: datetime, lot: int = 1000
-) -> int:
-    """Queues the same message to many recipients of one kind; returns how many codes there were. Memory stays flat.
-
-    Those whose slot is taken are left alone, as in ``queue``.
-    """
-    known = purposes.get(purpose)
-    number, rest = 0, iter(codes)
-    while chunk := list(islice(rest, lot)):
-        rows = [
-            Message(
-                code=secrets.token_hex(16),
-                purpose=known.name,
-                handling=known.handling.value,
-                recipient_kind=kind,
-                recipient_code=code,
-                slot=slot,
-                scope=scope,
-                urgency=known.urgency,
-                retry_at=now,
-                queued_at=now,
-            )
-            for code in chunk
-        ]
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
-        number += len(chunk)
-    return number
 
 
 def queue_each(

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [page|sign|mail|record ...] [--rounds N] [--count N]``: prints tables; see README.md here."""
+"""``python -m benchmarks [what ...] [--rounds N] [--count N]``: prints tables; see README.md here."""
 
 import argparse
 import os
@@ -7,11 +7,11 @@ import subprocess
 import sys
 from datetime import datetime
 
-from benchmarks import mails, pages, record, rounds, rows
+from benchmarks import confirms, mails, many, pages, record, rounds, rows
 from benchmarks.browser import expect
 from benchmarks.place import HOME, Place, Web
 
-KINDS = ("page", "sign", "mail", "record")
+KINDS = ("page", "sign", "confirm", "growth", "mail", "many", "record")
 MANY = 50_000
 
 
@@ -21,7 +21,7 @@ def tell(text: str) -> None:
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    said.add_argument("kinds", nargs="*", choices=[[], *KINDS], metavar="page|sign|mail|record")
+    said.add_argument("kinds", nargs="*", choices=[[], *KINDS], metavar="|".join(KINDS))
     said.add_argument("--rounds", type=int, default=7)
     said.add_argument("--count", type=int, default=200, help="operations of each case in each round")
     given = said.parse_args()
@@ -88,6 +88,24 @@ class Bench:
     def sign(self) -> list[rounds.Case]:
         cases = pages.sign_cases(self.place, self.floor(), self.few, self.code, self.count)
         return [*cases, pages.take_in_case(self.place, self.code, self.count)]
+
+    def confirm(self) -> list[rounds.Case]:
+        floor = self.floor(name="floor_confirm")
+        return confirms.confirm_cases(self.place, floor, self.few, self.code, self.count)
+
+    def growth(self) -> list[rounds.Case]:
+        found = []
+        for name, number in (("thousand", 1_000), ("million", 1_000_000)):
+            tell(f"  {number:,} signatures")
+            self.place.make_database(name, like="few")
+            rows.fill(self.place, name, self.code, number)
+            rows.settle(self.place, name)
+            anew = self.place.serve("config.wsgi", name, READ_PAGE_SECONDS="0")
+            found.append((name, anew))
+        return confirms.growth_cases(self.place, found, self.code, self.count)
+
+    def many(self) -> list[rounds.Case]:
+        return many.queue_cases(self.place, self.code, 20 * self.count, self.place.sink())
 
     def mail(self) -> list[rounds.Case]:
         return mails.mail_cases(self.place, self.code, self.count)

@@ -29,11 +29,12 @@ class Site:
         head = f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n{held}\r\n"
         return self._ask(head.encode())
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: dict[str, str], *, cookie: str = "") -> Answer:
         body = urlencode(fields).encode()
+        brought = f"Cookie: {cookie}\r\n" if cookie else ""
         head = (
             f"POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n"
-            f"Origin: http://127.0.0.1:{self.port}\r\nSec-Fetch-Site: same-origin\r\n"
+            f"Origin: http://127.0.0.1:{self.port}\r\nSec-Fetch-Site: same-origin\r\n{brought}"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return self._ask(head.encode() + body)

@@ -1,4 +1,5 @@
-"""The floors: what Django needs at least for the same thing. One SELECT and a template; a form and one INSERT.
+"""The floors: what Django needs at least for the same thing. One SELECT and a template; a form and one INSERT; one
+UPDATE by a unique token.
 
 No middleware, one table each, a kept connection. Served as ``benchmarks.floor:application``.
 """
@@ -68,6 +69,16 @@ class Name(models.Model):
         app_label = "floor"
 
 
+class Token(models.Model):
+    """Something to be spent, found by a unique token."""
+
+    token = models.CharField(max_length=64, unique=True)
+    spent = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "floor"
+
+
 class NameForm(forms.ModelForm):
     class Meta:
         model = Name
@@ -86,7 +97,13 @@ def sign(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/page")
 
 
-urlpatterns: list[Any] = [path("page", page), path("sign", sign)]
+def confirm(request: HttpRequest) -> HttpResponse:
+    if not Token.objects.filter(token=request.POST["token"]).update(spent=True):
+        return HttpResponseBadRequest("no such token")
+    return HttpResponseRedirect("/page")
+
+
+urlpatterns: list[Any] = [path("page", page), path("sign", sign), path("confirm", confirm)]
 application = get_wsgi_application()
 
 
@@ -95,6 +112,8 @@ def prepare() -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Page)
         editor.create_model(Name)
+        editor.create_model(Token)
+    Token.objects.bulk_create([Token(token=str(number)) for number in range(100_000)], batch_size=5000)
     with open(os.environ["FLOOR_PAGE"], encoding="utf-8", newline="") as file:
         whole = file.read()
     head, _, rest = whole.partition("<title>")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from benchmarks import rows
 from benchmarks.browser import expect
@@ -35,14 +36,42 @@ def page_cases(place: Place, floor: Web, few: Web, many: Web, anew: Web, path: s
 BARE_SIGN = "floor: ModelForm and one INSERT"
 
 
-def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) -> list[Case]:
+def first_letter(code: str) -> Any:
+    """The campaign's letter to the fewest offices."""
     from campaigns.letters.models import Letter
+
+    return min(Letter.objects.open().filter(campaign__code=code), key=lambda letter: letter.targets.count())
+
+
+def signing(product: Web, code: str, letter: Any, count: int) -> tuple[Callable[[], None], Callable[[], int]]:
+    """``before`` and ``run`` of people who send the form of a letter."""
     from campaigns.site.sign_page import about_signing
     from campaigns.supporters.wording import boxes, consent_texts
     from foundation.web.deeds import new_number
 
     someone = rows.people()
     ticked = {text.kind: "on" for text in consent_texts("en") if text.kind in {"counted", "named"}}
+    forms: list[dict[str, str]] = []
+
+    def give_out() -> None:
+        about = about_signing(letter.code, letter.current_id, boxes("en"))
+        forms[:] = [
+            {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(about)}
+            for _each in range(count)
+        ]
+
+    def run() -> int:
+        for form in forms:
+            expect(product.site.post(f"/en/c/{code}/{letter.key}/sign/", form), 303)
+        return count
+
+    return give_out, run
+
+
+def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) -> list[Case]:
+    from campaigns.letters.models import Letter
+
+    someone = rows.people()
 
     def at_floor() -> int:
         for _each in range(count):
@@ -51,28 +80,11 @@ def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) ->
             expect(floor.site.post("/sign", fields), 302)
         return count
 
-    def signing(letter: Letter) -> tuple[Callable[[], None], Callable[[], int]]:
-        forms: list[dict[str, str]] = []
-
-        def give_out() -> None:
-            about = about_signing(letter.code, letter.current_id, boxes("en", letter.campaign_id))
-            forms[:] = [
-                {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(about)}
-                for _each in range(count)
-            ]
-
-        def run() -> int:
-            for form in forms:
-                expect(product.site.post(f"/en/c/{code}/{letter.key}/sign/", form), 303)
-            return count
-
-        return give_out, run
-
     cases = [Case(BARE_SIGN, at_floor, [floor.pid, place.postgresql])]
     letters = list(Letter.objects.open().filter(campaign__code=code))
     letters.sort(key=lambda letter: letter.targets.count())
     for letter in (letters[0], letters[-1]):
-        give_out, run = signing(letter)
+        give_out, run = signing(product, code, letter, count)
         name = f"signing POST, letter to {letter.targets.count()} offices"
         trees = [product.pid, place.postgresql, place.redis]
         cases.append(Case(name, run, trees, {BARE_SIGN: 2.5}, before=give_out))

@@ -40,7 +40,10 @@ def first_letter(code: str) -> Any:
     """The campaign's letter to the fewest offices."""
     from campaigns.letters.models import Letter
 
-    return min(Letter.objects.open().filter(campaign__code=code), key=lambda letter: letter.targets.count())
+    return min(
+        Letter.objects.open(datetime.now().astimezone()).filter(campaign__code=code),
+        key=lambda letter: letter.targets.count(),
+    )
 
 
 def signing(product: Web, code: str, letter: Any, count: int) -> tuple[Callable[[], None], Callable[[], int]]:
@@ -54,7 +57,7 @@ def signing(product: Web, code: str, letter: Any, count: int) -> tuple[Callable[
     forms: list[dict[str, str]] = []
 
     def give_out() -> None:
-        about = about_signing(letter.code, letter.current_id, boxes("en"))
+        about = about_signing(letter.code, letter.current_id, boxes("en", letter.campaign_id))
         forms[:] = [
             {**next(someone), "town": "Exampleton", "country": "FR", **ticked, "number": new_number(about)}
             for _each in range(count)
@@ -81,7 +84,7 @@ def sign_cases(place: Place, floor: Web, product: Web, code: str, count: int) ->
         return count
 
     cases = [Case(BARE_SIGN, at_floor, [floor.pid, place.postgresql])]
-    letters = list(Letter.objects.open().filter(campaign__code=code))
+    letters = list(Letter.objects.open(datetime.now().astimezone()).filter(campaign__code=code))
     letters.sort(key=lambda letter: letter.targets.count())
     for letter in (letters[0], letters[-1]):
         give_out, run = signing(product, code, letter, count)
@@ -128,7 +131,7 @@ def receive(code: str, count: int, now: datetime) -> None:
     from campaigns.supporters.wording import consent_texts
 
     campaign = Campaign.objects.get(code=code)
-    letter = campaign.letters.open().select_related("current").order_by("position")[0]
+    letter = campaign.letters.open(now).select_related("current").order_by("position")[0]
     counted = [text.pk for text in consent_texts("en") if text.kind in {"counted", "named"}]
     someone = rows.people()
     for _each in range(count):

@@ -25,7 +25,7 @@ def configure() -> None:
         EMAIL_HOST="127.0.0.1",
         EMAIL_PORT=int(os.environ["PEER_PORT"]),
         # One process, one line, like ours; and as quiet.
-        POST_OFFICE={"BATCH_SIZE": 1000, "THREADS_PER_PROCESS": 1, "LOG_LEVEL": 0, "MESSAGE_ID_ENABLED": True},
+        POST_OFFICE={"BATCH_SIZE": 1_000_000, "THREADS_PER_PROCESS": 1, "LOG_LEVEL": 0, "MESSAGE_ID_ENABLED": True},
     )
     import django
 

@@ -63,8 +63,7 @@ from campaigns.press.models import PressNote, PressText
 from campaigns.reminders.models import NoReminder, Reminder
 from campaigns.signing.asides import Invalidation, Suspicion, TakenOut
 from campaigns.signing.models import Asking, Doubt, Intake, ListCell, ListDay, ListedName, Parting, QuietWish, Signature
-from campaigns.signing.numbers import Tally, TallyChange
-from campaigns.signing.paper import PaperBatch
+from campaigns.signing.numbers import PaperBatch, Tally, TallyChange
 from campaigns.supporters.models import (
     Consent,
     ConsentText,

@@ -83,10 +83,14 @@ def obstacle(frozen: FrozenTarget, version: Version, now: datetime) -> str:
         return without_address(target, now)
     if digest(contact.value) != held.address_digest:
         return "contact_changed"
-    language = language_for(version, contact)
-    if has_other_words(held, target.office, language, now):
+    return unfit_words(frozen, language_for(version, contact), now)
+
+
+def unfit_words(frozen: FrozenTarget, language: str, now: datetime) -> str:
+    """Why the office cannot be addressed as it was approved, as a short key; empty when it can."""
+    if has_other_words(frozen.in_force, frozen.target.office, language, now):
         return "words_changed"
-    if is_generic(target.office, language) and not settings.DEMO:
+    if is_generic(frozen.target.office, language) and not settings.DEMO:
         return "title_unchecked"
     return ""
 

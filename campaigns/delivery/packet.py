@@ -13,7 +13,6 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from actors.accounts.models import User
 from actors.exchange.writing import as_csv
 from campaigns.delivery import annex, ledger, left_out, mails, paper, rounds
 from campaigns.delivery.models import Annex, AnnexPart, Delivery, Packet, Receipt, Way
-from campaigns.letters.addressing import address_of, has_other_words, is_generic
+from campaigns.letters.addressing import address_of
 from campaigns.letters.models import FrozenTarget, Letter, Version
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.courts import is_forbidden
@@ -48,16 +47,12 @@ class NotThatDay(Exception):
 
 def obstacle(frozen: FrozenTarget, version: Version, now: datetime) -> str:
     """Why this office's letter cannot go on paper; no address is needed, everything else is as by mail."""
-    target, language = frozen.target, language_of(frozen, version, now)
+    target = frozen.target
     if is_forbidden(target.office):
         return "at_the_court"
     if target.office.is_disputed(now.date()) and address_of(target, now) is None:
         return "holder_disputed"
-    if has_other_words(frozen.in_force, target.office, language, now):
-        return "words_changed"
-    if is_generic(target.office, language) and not settings.DEMO:
-        return "title_unchecked"
-    return ""
+    return ledger.unfit_words(frozen, language_of(frozen, version, now), now)
 
 
 def language_of(frozen: FrozenTarget, version: Version, now: datetime) -> str:

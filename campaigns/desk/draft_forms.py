@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.letters.drafting import FIELDS, Texts
+from campaigns.letters.editions import PARTS, Texts
 
 LINE, BODY = 200, 20_000
 
@@ -25,14 +25,14 @@ class DraftForm(forms.Form):
         self.languages = languages
         labels = {"asks": _("What it asks, in one line"), "subject": _("Subject"), "body": _("Text")}
         for language in languages:
-            for name in FIELDS:
+            for name in PARTS:
                 most = BODY if name == "body" else LINE
                 field = forms.CharField(label=labels[name], max_length=most, required=False)
                 self.fields[f"{name}_{language}"] = field
 
     def texts(self) -> Texts:
         """What was typed, whether it can be kept or not."""
-        return {language: {name: self._typed(f"{name}_{language}") for name in FIELDS} for language in self.languages}
+        return {language: {name: self._typed(f"{name}_{language}") for name in PARTS} for language in self.languages}
 
     def _typed(self, name: str) -> str:
         # Browsers send line ends of two letters; a text has one fingerprint wherever it was typed.

@@ -14,8 +14,8 @@ from campaigns.desk.previews import Preview
 from campaigns.desk.sheets import Sheet
 from campaigns.letters import drafting, drafts
 from campaigns.letters.arguments import is_checked
-from campaigns.letters.drafting import FIELDS, Texts
 from campaigns.letters.drafts import Argument
+from campaigns.letters.editions import PARTS, Texts
 from campaigns.letters.lint import Finding, lint
 from campaigns.letters.models import Translation
 from campaigns.letters.placeholders import NAMES
@@ -81,7 +81,7 @@ def languages(sheet: Sheet) -> list[str]:
 
 def kept(sheet: Sheet) -> Texts:
     """The words as they are kept."""
-    found = {language: dict.fromkeys(FIELDS, "") for language in languages(sheet)}
+    found = {language: dict.fromkeys(PARTS, "") for language in languages(sheet)}
     for text in sheet.version.translations.all() if sheet.version else []:
         found[text.language] = {"asks": text.asks, "subject": text.subject, "body": text.body}
     return found

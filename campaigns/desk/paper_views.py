@@ -16,7 +16,7 @@ from campaigns.desk.paper_forms import PaperForm
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Campaign
 from campaigns.signing import paper
-from campaigns.signing.paper import PaperBatch
+from campaigns.signing.numbers import PaperBatch
 
 
 @page

@@ -8,8 +8,9 @@ from django.utils import translation
 from actors.accounts.models import User
 from actors.levers.models import Instrument
 from campaigns.letters.approvals import Changed
-from campaigns.letters.drafting import FIELDS, check_texts, lock_draft, mark, note, save
+from campaigns.letters.drafting import check_texts, lock_draft, mark, note, save
 from campaigns.letters.drafts import Argument, ArgumentText
+from campaigns.letters.editions import PARTS
 from campaigns.letters.models import Letter
 from campaigns.planning.campaigns import member_of
 from campaigns.planning.models import Campaign
@@ -92,7 +93,7 @@ def insert(
         texts = {}
         for text in argument.texts.select_related("argument__instrument"):
             kept, said = bodies.get(text.language), paragraph(text, addresses.get(text.language, ""))
-            words = {name: getattr(kept, name, "") for name in FIELDS}
+            words = {name: getattr(kept, name, "") for name in PARTS}
             if said not in words["body"]:
                 texts[text.language] = {**words, "body": f"{words['body']}\n\n{said}".strip()}
         if texts:

@@ -12,15 +12,12 @@ from actors.levers.models import Ask
 from campaigns.letters.approvals import Changed
 from campaigns.letters.copies import Frozen, IsAddressee, add_copy
 from campaigns.letters.drafts import Contribution, ReviewStep, may_be_written, stage
+from campaigns.letters.editions import PARTS, Texts
 from campaigns.letters.models import Letter, Translation, Version
 from campaigns.letters.placeholders import BadPlaceholder, check
 from campaigns.planning.campaigns import add_target, member_of
 from campaigns.planning.models import Campaign
 from foundation.history import journal
-
-Texts = dict[str, dict[str, str]]
-"""By language: ``asks``, ``subject``, ``body``."""
-FIELDS = ("asks", "subject", "body")
 
 
 class KeyTaken(Exception):
@@ -93,7 +90,7 @@ def save(*, letter: Letter, texts: Texts, ask: Ask | None, by: User, now: dateti
             raise NotItsAsk
         before = mark(version)
         for language, fields in texts.items():
-            words = {name: fields.get(name, "").strip() for name in FIELDS}
+            words = {name: fields.get(name, "").strip() for name in PARTS}
             if any(words.values()):
                 Translation.objects.update_or_create(version=version, language=language, defaults=words)
             else:

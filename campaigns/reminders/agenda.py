@@ -50,7 +50,8 @@ def due(campaign: Campaign, now: datetime) -> QuerySet[Any, Any]:
 
 def _remind_in(campaign: Campaign, now: datetime, limit: int) -> int:
     with transaction.atomic():
-        insert_from(due(campaign, now)[: max(limit, 0)], Reminder, queued_at=now)
+        if not insert_from(due(campaign, now)[: max(limit, 0)], Reminder, queued_at=now):
+            return 0
         # What was just made; whoever confirms or leaves meanwhile is asked about once more before it leaves.
         rows = Reminder.objects.filter(queued_at=now, signature__supporter__campaign=campaign).values(
             recipient_code=F("signature__supporter__code"),

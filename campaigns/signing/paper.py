@@ -5,15 +5,13 @@ Only their number is kept; the sheets stay with the organisation. They are never
 
 from datetime import date, datetime
 
-from django.db import models, transaction
-from django.db.models import Q, Sum
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
+from django.db.models import Sum
 
 from actors.accounts.models import User
 from campaigns.letters.models import Letter, Version
 from campaigns.planning.campaigns import member_of
-from campaigns.signing.numbers import TallyChange, TallyKind
-from foundation.codes import CodeField
+from campaigns.signing.numbers import PaperBatch, TallyChange, TallyKind
 from foundation.history import journal
 
 
@@ -23,41 +21,6 @@ class OwnBatch(Exception):
 
 class NotOpen(Exception):
     """The letter has no approved text yet, or nobody signs it any more."""
-
-
-class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
-    def counting(self) -> "PaperBatchQuerySet":
-        """Those that a second member confirmed and nobody took back."""
-        return self.filter(confirmed_by__isnull=False, taken_back_on=None)
-
-
-class PaperBatch(models.Model):
-    """So many signatures on paper, from one place and collector. ``scan`` is the SHA-256 of what was scanned."""
-
-    code = CodeField()
-    version = models.ForeignKey(Version, models.PROTECT, related_name="paper_batches")
-    collected_on = models.DateField(_("collected on"))
-    collector = models.CharField(_("collected by"), max_length=120)
-    place = models.CharField(_("place"), max_length=120)
-    number = models.PositiveIntegerField(_("number of signatures"))
-    scan = models.CharField(_("SHA-256 of the scan"), max_length=64, blank=True)
-    entered_by = models.ForeignKey("actors.Member", models.PROTECT, related_name="+")
-    entered_on = models.DateField()
-    confirmed_by = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_on = models.DateField(null=True, blank=True)
-    taken_back_by = models.ForeignKey("actors.Member", models.PROTECT, null=True, blank=True, related_name="+")
-    taken_back_on = models.DateField(null=True, blank=True)
-
-    objects = PaperBatchQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("entered_by")),
-                name="paper_is_confirmed_by_a_second_member",
-            ),
-            models.CheckConstraint(condition=Q(number__gte=1), name="no_paper_batch_is_empty"),
-        ]
 
 
 def counted(version: Version) -> int:
@@ -87,33 +50,41 @@ def confirm(*, batch: PaperBatch, by: User, now: datetime) -> None:
     if batch.entered_by.user_id == by.pk:
         raise OwnBatch
     with transaction.atomic():
-        rows = PaperBatch.objects.filter(pk=batch.pk, confirmed_by=None, taken_back_on=None)
-        if rows.update(confirmed_by=member, confirmed_on=now.date()):
-            _change(batch, batch.number)
-            _note(batch, "paper.confirmed", by, now)
+        found = _locked(batch)
+        if found.confirmed_by_id is None and found.taken_back_on is None:
+            PaperBatch.objects.filter(pk=batch.pk).update(confirmed_by=member, confirmed_on=now.date())
+            _change(found, found.number)
+            _note(found, "paper.confirmed", by, now)
 
 
 def take_back(*, batch: PaperBatch, by: User, now: datetime) -> None:
     """The batch counts no more; its row stays. Twice is once. Raises NotAllowed."""
     member = member_of(batch.version.letter.campaign, by)
     with transaction.atomic():
-        found = PaperBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        found = _locked(batch)
         if found.taken_back_on is None:
             PaperBatch.objects.filter(pk=batch.pk).update(taken_back_by=member, taken_back_on=now.date())
             if found.confirmed_by_id:
-                _change(batch, -batch.number)
-            _note(batch, "paper.taken_back", by, now)
+                _change(found, -found.number)
+            _note(found, "paper.taken_back", by, now)
 
 
 def follow(*, old: Version, new: Version) -> None:
     """Batches go along when their text is corrected, or gets a further language. Twice is once."""
-    moved = counted(old)
-    PaperBatch.objects.filter(version=old).update(version=new)
+    rows = list(PaperBatch.objects.filter(version=old).select_for_update())
+    moved = sum(row.number for row in rows if row.confirmed_by_id and row.taken_back_on is None)
+    PaperBatch.objects.filter(pk__in=[row.pk for row in rows]).update(version=new)
     if moved:
         changes = ((old, -moved), (new, moved))
         TallyChange.objects.bulk_create(
             TallyChange(version=version, kind=TallyKind.PAPER, change=change) for version, change in changes
         )
+
+
+def _locked(batch: PaperBatch) -> PaperBatch:
+    """As it is now: a correction may just have taken it along to another text."""
+    rows = PaperBatch.objects.select_for_update(of=("self",)).select_related("version__letter__campaign")
+    return rows.get(pk=batch.pk)
 
 
 def _change(batch: PaperBatch, by: int) -> None:

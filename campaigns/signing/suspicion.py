@@ -16,7 +16,7 @@ from campaigns.planning.models import Campaign
 from campaigns.signing.asides import Sign, Suspicion
 from campaigns.signing.models import Aside, Signature
 from foundation.history import journal
-from foundation.vault.addresses import canonical, provider
+from foundation.vault.addresses import OTHER, canonical, provider
 from foundation.web import limits
 from foundation.web.limits import Limit
 
@@ -45,7 +45,7 @@ def of_address(email: str, now: datetime) -> str:
     domain = canonical(email).rpartition("@")[2]
     if any(domain == known or domain.endswith(f".{known}") for known in disposable()):
         return str(Sign.DISPOSABLE)
-    if provider(email) == "other" and limits.take(DOMAIN, network=domain, now=now):
+    if provider(email) == OTHER and limits.take(DOMAIN, network=domain, now=now):
         return str(Sign.DOMAIN)
     return ""
 

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from campaigns.answering import accounts, telling
 from campaigns.site import answers as shown
-from campaigns.site import pages
-from foundation.vault import links
-from foundation.web.carried import carried, carry
+from campaigns.site import mailed, pages
+from foundation.web.carried import carried
 from foundation.web.deeds import SeeOther, deed_page
 from foundation.web.pages import read_page
 
@@ -37,9 +36,7 @@ def told_no_more_link(request: HttpRequest, token: str) -> HttpResponse:
     """The address in the mail. A mailbox that offers one press sends it here (RFC 8058), and gets no redirect; whoever
     opens it goes on to an address without a token, and nothing is changed."""
     if request.POST.get("List-Unsubscribe") != "One-Click":
-        if links.code_of(token) is None:
-            return nowhere(request, token)
-        return carry(SeeOther(reverse("site:told_no_more")), "told", token)
+        return mailed.onward(request, "told_no_more", token)
     supporter = telling.find(token)
     if supporter is not None:
         telling.no_more(supporter=supporter, now=timezone.now())
@@ -49,10 +46,10 @@ def told_no_more_link(request: HttpRequest, token: str) -> HttpResponse:
 @deed_page
 def told_no_more(request: HttpRequest) -> HttpResponse:
     """Asks once; the button takes the consent back."""
-    brought = carried(request, "told")
+    brought = carried(request, "told_no_more")
     supporter = telling.find(brought.token)
     if supporter is None:
-        return nowhere(request, brought.token)
+        return mailed.nowhere(request, brought.token, "told_no_more")
     if request.method == "POST" and "end" in request.POST:
         telling.no_more(supporter=supporter, now=timezone.now())
         return SeeOther(reverse("site:told_no_more_done"))
@@ -63,9 +60,3 @@ def told_no_more(request: HttpRequest) -> HttpResponse:
 @deed_page
 def told_no_more_done(request: HttpRequest) -> HttpResponse:
     return render(request, "site/told_no_more_done.html")
-
-
-def nowhere(request: HttpRequest, token: str) -> HttpResponse:
-    """No token came, or it is cut, used up or made up; the same for all."""
-    context = {"listed": pages.live(timezone.now()), "lost": not token, "action": reverse("site:told_no_more")}
-    return render(request, "site/nowhere.html", context, status=404)

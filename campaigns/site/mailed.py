@@ -1,6 +1,6 @@
-"""Mailed links of organisations, and of names on the open list: their token goes from the address into a cookie.
+"""Mailed links, whatever they open: the token goes from the address into a cookie (``foundation.web.carried``).
 
-Like ``own_views``: the mailed address looks nothing up, and leads to a page whose address holds no token.
+The mailed address looks nothing up, and leads to a page whose address holds no token.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -1,6 +1,7 @@
 """What the pages behind a mailed link are made of: the confirmation, the supporter's own page."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -109,10 +110,9 @@ class ConfirmPage:
             proven = codes.proves(signature=self.signature, opened=self.opened, typed=typed, now=self.now)
             if not proven:
                 return "code"
-        try:
+        # Where it counts already, the page that follows says so, and where to leave.
+        with suppress(signatures.Settled):
             deed(signature=self.signature, now=self.now, proven=proven)
-        except signatures.Settled:
-            pass  # it counts: the page that follows says so, and where to leave
         return ""
 
     def renewed(self) -> "ConfirmPage | None":

@@ -12,11 +12,10 @@ from django.utils.translation import get_language
 
 from campaigns.reminders import agenda
 from campaigns.signing import codes, quiet, signatures
-from campaigns.site import pages
+from campaigns.site import mailed
 from campaigns.site.choices import ChoicesPage
 from campaigns.site.own import ConfirmPage, OwnPage
 from campaigns.supporters import links as own_links
-from foundation.vault import links
 from foundation.web.carried import Carried, carried, carry, drop, kept
 from foundation.web.deeds import SeeOther, deed_page
 
@@ -27,26 +26,13 @@ QUIET = "quiet"
 @deed_page
 def confirm_link(request: HttpRequest, token: str) -> HttpResponse:
     """The address in the mail that asks for the answer."""
-    return into_cookie(request, "confirm", token)
+    return mailed.onward(request, "confirm", token)
 
 
 @deed_page
 def own_link(request: HttpRequest, token: str) -> HttpResponse:
     """The address in every mail of the supporter's own page."""
-    return into_cookie(request, "own", token)
-
-
-def into_cookie(request: HttpRequest, kind: str, token: str) -> HttpResponse:
-    """On to an address without a token. Nothing is looked up: whatever has the form of a token gets the same."""
-    if links.code_of(token) is None:
-        return nowhere(request)
-    return carry(SeeOther(reverse(f"site:{kind}")), kind, token)
-
-
-def nowhere(request: HttpRequest, token: str = "", kind: str = "own") -> HttpResponse:
-    """No token came, or it is cut, used up or made up: words, a field to paste the link, and where to ask anew."""
-    context = {"listed": pages.live(timezone.now()), "lost": not token, "action": reverse(f"site:{kind}")}
-    return render(request, "site/nowhere.html", context, status=404)
+    return mailed.onward(request, "own", token)
 
 
 @deed_page
@@ -55,7 +41,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     brought = carried(request, "confirm")
     found = signatures.find(brought.token)
     if found is None:
-        return nowhere(request, brought.token, "confirm")
+        return mailed.nowhere(request, brought.token, "confirm")
     page = ConfirmPage(*found, get_language() or "en", brought, timezone.now())
     if request.method != "POST":
         return asked(request, page)
@@ -118,7 +104,7 @@ def own(request: HttpRequest) -> HttpResponse:
     brought = carried(request, "own")
     found = own_links.find(brought.token)
     if found is None:
-        return nowhere(request, brought.token)
+        return mailed.nowhere(request, brought.token, "own")
     if request.method == "POST" and not brought.by_hand:
         return carry(SeeOther(request.path), "own", brought.token)
     return shown(request, OwnPage(*found, brought))
@@ -134,7 +120,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     brought = carried(request, "own")
     found = own_links.find(brought.token)
     if found is None:
-        return nowhere(request, brought.token)
+        return mailed.nowhere(request, brought.token, "own")
     page = OwnPage(*found, brought)
     if not page.can_leave:
         return shown(request, page)  # who wants to go before a Yes is final says No, behind the other link
@@ -150,7 +136,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     brought = carried(request, "own")
     found = own_links.find(brought.token)
     if found is None:
-        return nowhere(request, brought.token)
+        return mailed.nowhere(request, brought.token, "own")
     own_page = OwnPage(*found, brought)
     if not own_page.can_leave:
         return shown(request, own_page)  # nothing holds yet that could be changed
@@ -170,7 +156,7 @@ def remind_no_more(request: HttpRequest) -> HttpResponse:
     brought = carried(request, "own")
     found = own_links.find(brought.token)
     if found is None:
-        return nowhere(request, brought.token)
+        return mailed.nowhere(request, brought.token, "own")
     if request.method == "POST":
         agenda.remind_no_more(supporter=found[0], now=timezone.now())
     return shown(request, OwnPage(*found, brought)) if brought.by_hand else SeeOther(reverse("site:own"))
@@ -182,7 +168,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     brought = carried(request, "own")
     found = own_links.find(brought.token)
     if found is None:
-        return nowhere(request, brought.token)
+        return mailed.nowhere(request, brought.token, "own")
     everything = OwnPage(*found, brought).everything
     response = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="what-you-hold.json"'
@@ -199,10 +185,10 @@ def hush(request: HttpRequest) -> HttpResponse:
         try:
             quiet.redeem(given=request.POST["ticket"][:600], everywhere=everywhere, now=now)
         except quiet.Stale:
-            return nowhere(request)
+            return mailed.nowhere(request, "", "own")
     else:
         found = own_links.find(brought.token)
         if found is None:
-            return nowhere(request, brought.token)
+            return mailed.nowhere(request, brought.token, "own")
         quiet.keep(supporter=found[0], opened=found[1], everywhere=everywhere, now=now)
     return SeeOther(request.path)

@@ -1,5 +1,6 @@
 """The closed round as those see it who were asked: read, endorse, decline or comment, by a link of their own."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -43,12 +44,12 @@ def _answered(request: HttpRequest, page: endorsing.InvitedPage, brought: Carrie
     }
     if sent is not None and page.is_open(timezone.now()):
         try:
-            if _done(page, verb, forms):
-                return _after(request, page, brought)
+            # Over at this very moment: the page says so.
+            with suppress(rounds.Over):
+                if _done(page, verb, forms):
+                    return _after(request, page, brought)
         except endorsements.Taken:
             forms["endorse"].add_error("name", _("An organisation of this name or website has endorsed already."))
-        except rounds.Over:
-            pass  # the page says so
     return render(request, "site/invited.html", _context(page, forms, brought.token), status=422 if sent else 200)
 
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from foundation.vault import links
 
 SECONDS = 15 * 60
-KINDS = ("confirm", "own", "told", "again", "listed", "invited", "endorse_confirm", "endorsed")
+KINDS = ("confirm", "own", "told_no_more", "again", "listed", "invited", "endorse_confirm", "endorsed")
 """What a token may be for: what is answered by a button, a supporter's own page, the end of mails that tell, whether a
 name stands under a new text, a name on the open list; an organisation's answer, its confirmation, its own page."""
 FIELD = "link"

@@ -28,8 +28,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{outcome} {number}")
             return
         raw = sys.stdin.buffer.read(LARGEST + 1)
-        while sys.stdin.buffer.read(1024 * 1024):
-            pass  # a mail server takes a pipe that closes early for a failure
+        # To its end: a mail server takes a pipe that closes early for a failure.
+        while len(sys.stdin.buffer.read(1024 * 1024)) > 0:
+            continue
         try:
             outcome = door.take(raw, recipients=options["to"], now=timezone.now())
         except Exception as error:

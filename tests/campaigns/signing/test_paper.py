@@ -5,10 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns.delivery import ledger, mails
+from campaigns.letters import approvals
 from campaigns.planning.campaigns import NotAllowed
 from campaigns.signing import paper, tallies
-from campaigns.signing.numbers import Tally
-from campaigns.signing.paper import PaperBatch
+from campaigns.signing.numbers import PaperBatch, Tally
 from foundation.history.models import Entry
 from tests import make
 from tests.campaigns.signing.crowd import crowd
@@ -52,6 +52,19 @@ def test_it_counts_apart_once_a_second_member_confirmed(client, letter, alice, b
     assert Tally.objects.get(kind="paper").number == 0 == paper.counted(letter.current)
     deeds = Entry.objects.filter(deed__startswith="paper.").order_by("pk").values_list("deed", flat=True)
     assert list(deeds) == ["paper.entered", "paper.confirmed", "paper.taken_back"]
+
+
+def test_what_a_correction_took_along_counts_where_it_is(letter, alice, bob):
+    """Whoever confirms or takes back has the batch as it was on their screen."""
+    row, now, old = enter(letter, alice), timezone.now(), letter.current
+    new = approvals.write_version(letter=letter, texts=make.TEXTS, by=alice, now=now)
+    paper.follow(old=old, new=new)
+    paper.confirm(batch=row, by=bob, now=now)
+    tallies.bring_up_to_date(now=now)
+    assert dict(Tally.objects.values_list("version", "number")) == {new.pk: 312}
+    paper.take_back(batch=row, by=bob, now=now)
+    tallies.bring_up_to_date(now=now)
+    assert dict(Tally.objects.values_list("version", "number")) == {new.pk: 0}
 
 
 def test_the_letter_says_it_and_keeps_what_it_said(letter, alice, bob):

@@ -121,7 +121,7 @@ def test_a_cut_changed_or_foreign_link_leads_nowhere_in_words(client, signature,
         asked = client.get(address("confirm_link", text), follow=True)
         for answer in (asked, client.post(address("confirm"), {"answer": "yes"})):
             assert answer.status_code == 404, text
-        assert "This link leads nowhere" in asked.content.decode() or text not in str(asked.redirect_chain)
+        assert "This link leads nowhere" in asked.content.decode(), text
     assert untouched(signature)
 
 

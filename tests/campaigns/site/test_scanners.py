@@ -18,7 +18,7 @@ from actors.accounts.models import User
 from campaigns.letters.models import Letter
 from campaigns.signing import codes, mails, settling, signatures
 from campaigns.signing.models import Signature
-from campaigns.site import own_views
+from campaigns.site import mailed as mailed_links
 from foundation.outbox.models import Message, Suppressed
 from foundation.vault import keys
 from tests import make
@@ -171,8 +171,8 @@ def test_control_a_link_that_confirms_by_being_opened_is_confirmed_by_every_kind
             signatures.confirm(signature=found[0], now=timezone.now())
         return usual(request, kind, token)
 
-    usual = own_views.into_cookie
-    monkeypatch.setattr(own_views, "into_cookie", obvious)
+    usual = mailed_links.onward
+    monkeypatch.setattr(mailed_links, "onward", obvious)
     for kind, visit in KINDS.items():
         if visit is presses_everything:
             continue  # it has pressed No as well
